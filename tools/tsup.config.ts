@@ -1,0 +1,14 @@
+import { defineConfig, type Options } from 'tsup';
+
+/** The one build of every package: ESM for Node 20, with one declaration file per entry. */
+export const library = (overrides: Options = {}) =>
+  defineConfig({
+    entry: ['src/index.ts'],
+    format: 'esm',
+    target: 'node20',
+    dts: true,
+    clean: true,
+    sourcemap: true,
+    treeshake: true,
+    ...overrides,
+  });
