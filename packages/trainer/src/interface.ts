@@ -42,19 +42,12 @@ export interface Rng {
   /** 0 … n − 1 in random order. */
   permutation(n: number): Int32Array;
   /** Uniform numbers in [low, high); by default [0, 1). */
-  uniform<S extends number[]>(shape: S, low?: number, high?: number): tf.Tensor<rankOf<S>>;
+  uniform<R extends tf.Rank>(shape: tf.ShapeMap[R], low?: number, high?: number): tf.Tensor<R>;
   /** Normal numbers; by default of mean 0 and standard deviation 1. */
-  normal<S extends number[]>(shape: S, mean?: number, deviation?: number): tf.Tensor<rankOf<S>>;
+  normal<R extends tf.Rank>(shape: tf.ShapeMap[R], mean?: number, deviation?: number): tf.Tensor<R>;
   /** Ones with probability `p`, else zeros. */
-  bernoulli<S extends number[]>(shape: S, p: number): tf.Tensor<rankOf<S>>;
+  bernoulli<R extends tf.Rank>(shape: tf.ShapeMap[R], p: number): tf.Tensor<R>;
 }
-type rankOf<S extends number[]> = S['length'] extends 0
-  ? tf.Rank.R0
-  : S['length'] extends 1
-    ? tf.Rank.R1
-    : S['length'] extends 2
-      ? tf.Rank.R2
-      : tf.Rank;
 
 /** Splits label distributions [n, labels] into named parts of the same shape. Pure. */
 export type Decoupler<K extends string = string> = (y: tf.Tensor2D) => Readonly<Record<K, tf.Tensor2D>>;

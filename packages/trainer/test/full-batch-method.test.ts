@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { collect, type FullBatchModel, fullBatchMethod, type Minimizer, rngFrom } from '../src/index.js';
+import { problemOf } from './softmax-regression.js';
+
+/** The constant label distribution that is closest to the training rows: w are its square roots before normalising. */
+const constant = (labels: number): FullBatchModel => ({
+  start: () => new Float64Array(labels).fill(0.1),
+  objective: ({ y, rows }) => {
+    const mean = Array.from({ length: labels }, (_, l) => {
+      let sum = 0;
+      for (let row = 0; row < rows; row++) sum += y[row * labels + l] as number;
+      return sum / rows;
+    });
+    return (w) => ({
+      value: mean.reduce((sum, m, l) => sum + 0.5 * ((w[l] as number) - m) ** 2, 0),
+      gradient: Float64Array.from(mean, (m, l) => (w[l] as number) - m),
+    });
+  },
+  predict: (w, _, rows) => Float64Array.from({ length: rows * labels }, (_, i) => w[i % labels] as number),
+});
+const descent = (rate: number): Minimizer => ({
+  *minimize(objective, start) {
+    let w = start;
+    for (let iteration = 1; ; iteration++) {
+      const { value, gradient } = objective(w);
+      if (Math.hypot(...gradient) < 1e-10)
+        return { w, value, iterations: iteration, converged: true, reason: 'the gradient vanished' };
+      w = w.map((wi, i) => wi - rate * (gradient[i] as number));
+      yield { iteration, value, w };
+    }
+  },
+});
+const method = (rate = 0.5) =>
+  fullBatchMethod({ name: 'constant', model: ({ labels }) => constant(labels), minimizer: descent(rate) });
+const train = problemOf(12);
+
+describe('fullBatchMethod', () => {
+  it('minimizes in float64, says how it ended, saves and loads', async () => {
+    const before = tf.memory().numTensors;
+    const { events, predictor } = await collect(method().fit({ train, rng: rngFrom(0) }));
+    expect(events.at(-1)).toMatchObject({ type: 'minimum', converged: true });
+    expect(events[0]).toMatchObject({ type: 'iteration', iteration: 1 });
+    const p = predictor.predict(train.x);
+    const mean = tf.mean(train.y, 0);
+    expect(p.shape).toEqual(train.y.shape);
+    const [first] = tf.split(p, 12) as [tf.Tensor2D];
+    const got = first.dataSync();
+    for (const [i, m] of mean.dataSync().entries()) expect(got[i]).toBeCloseTo(m, 6);
+    const loaded = await method().load(await predictor.save());
+    const again = loaded.predict(train.x);
+    expect(again.dataSync()).toEqual(p.dataSync());
+    tf.dispose([mean, p, again, first]);
+    expect(tf.memory().numTensors).toBeLessThanOrEqual(before + 11);
+  });
+
+  it('ends early, aborts, diverges with a typed error, and refuses to resume', async () => {
+    const stopped = await collect(
+      method().fit({ train, rng: rngFrom(0), until: (e) => e.type === 'iteration' }),
+    );
+    expect(stopped.events.length).toBe(1);
+    const aborted = AbortSignal.abort();
+    const run = (changes: object, of = method()) => collect(of.fit({ train, rng: rngFrom(0), ...changes }));
+    await expect(run({ signal: aborted })).rejects.toMatchObject({ code: 'ILDL_ABORTED' });
+    await expect(run({}, method(1e300))).rejects.toMatchObject({ code: 'ILDL_DIVERGED' });
+    await expect(run({ resume: new Uint8Array(3) })).rejects.toMatchObject({ code: 'ILDL_OPTION' });
+  });
+});
