@@ -1,1 +1,1 @@
-export {};
+export { type Backend, type BackendName, backendNames, loadBackend } from './load-backend.js';

@@ -1,1 +1,2 @@
-export {};
+export { mean } from './mean.js';
+export { uniform } from './uniform.js';

@@ -10,6 +10,8 @@ export interface CellConfig {
     readonly rows: number;
     readonly features: number;
     readonly labels: number;
+    /** [a, b, c, d] of the sampling protocol, where it is applied. */
+    readonly sampling?: readonly [number, number, number, number];
   };
   /** `sampled`: training rows go through the imbalance sampling protocol; `full`: all of them are kept. */
   readonly protocol: 'sampled' | 'full';

@@ -239,5 +239,9 @@ export interface MethodDefinition<O = unknown> {
   readonly summary: string;
   /** Every option with its default; an option that is not here is unknown. */
   readonly defaults: O;
+  /** Whether it takes z-scored features (of its training rows) or the features as they are. */
+  readonly features: 'standardised' | 'raw';
+  /** Whether it learns anything from validation rows; one that does not gets them as training rows. */
+  readonly usesValidation: boolean;
   method(options: O): Method;
 }
