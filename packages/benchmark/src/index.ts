@@ -1,1 +1,2 @@
-export {};
+export type * from './result.js';
+export * from './statistics.js';
