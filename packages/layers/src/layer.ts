@@ -1,0 +1,13 @@
+import type { Params, Rng } from '@ildl/trainer';
+import type * as tf from '@tensorflow/tfjs';
+
+/** A layer: two pure functions that agree on the names of its parameters. It owns no tensor. */
+export interface Layer {
+  /** Fresh parameters; the caller owns them. Equal streams give equal numbers. */
+  init(rng: Rng): Params;
+  /**
+   * The layer's output for the rows of `x`; `params` may hold more than the layer's own parameters.
+   * @throws {MissingParamError} where a parameter of the layer is not in `params`
+   */
+  apply(params: Params, x: tf.Tensor2D): tf.Tensor2D;
+}
