@@ -1,2 +1,10 @@
+export { BenchmarkError, type BenchmarkErrorCode } from './benchmark-error.js';
+export { cellId } from './cell-id.js';
+export { loadDataset, loadMethod, methodDefinitionsOf } from './load-source.js';
+export type { DatasetSource, MethodSource, Plan, PlannedCell } from './plan.js';
+export { type PreparedFold, prepareFold } from './prepare-fold.js';
 export type * from './result.js';
+export { type ResultStore, resultStore } from './result-store.js';
+export { type BenchmarkEvent, runBenchmark } from './run-benchmark.js';
+export { type CellProgress, runCell } from './run-cell.js';
 export * from './statistics.js';

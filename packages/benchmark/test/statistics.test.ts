@@ -237,7 +237,7 @@ describe('summarise', () => {
     const rows = summarise(cells);
     expect(rows.map(({ n }) => n)).toEqual(cells.map(() => 1));
     expect(new Set(rows.map((row) => JSON.stringify(row))).size).toBe(cells.length);
-    expect(rows.map(({ dataset }) => dataset)).toContain('movie (ffffffff)');
+    expect(rows.map(({ dataset }) => dataset)).toContain('movie (sha256=ffffffff)');
     expect(rows.map(({ method }) => method)).toContain(
       'amema (engine backend=wasm, gamma=0.001, method version=0.1.0)',
     );
@@ -249,6 +249,11 @@ describe('summarise', () => {
     const names = (cells: Cell[]) => groupCells(cells).map(({ methods }) => [...methods.keys()]);
     expect(names([variant(1, 'a'), variant(2, 'b')])).toEqual([['amema'], ['amema']]);
     expect(names([variant(1, 'a'), variant(2, 'a')])).toEqual([['amema (gamma=1)', 'amema (gamma=2)']]);
+    const sampled = cell({ dataset: { sampling: [1, 2, 2, 0] } });
+    expect(groupCells([sampled, cell({})]).map(({ setting }) => setting.dataset)).toEqual([
+      'movie (sampling=1,2,2,0)',
+      'movie (sampling=unset)',
+    ]);
   });
 
   it('takes a cell that was read twice once, and does not depend on the order of cells', () => {

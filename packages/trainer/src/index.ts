@@ -1,5 +1,6 @@
 export { checkFeatures, checkInput, labelSumTolerance } from './check-input.js';
 export { collect } from './collect.js';
+export { defineMethod } from './define-method.js';
 export { type IldlError, ildlError, isIldlError, type TrainerErrorCode } from './errors.js';
 export {
   type FullBatchModel,

@@ -231,17 +231,18 @@ export interface Method {
 export type OptionValue = string | number | boolean | null;
 export type Options = Readonly<Record<string, OptionValue>>;
 
-/** How a package offers a method to the command line: as a function of plain options. */
-export interface MethodDefinition<O = unknown> {
+/** A method as a function of plain options, and what is to be known of it before one is made. */
+export interface MethodDefinition<O extends object = Options> {
+  /** @throws `ILDL_OPTION` for an option that is unknown, of another type than its default, or out of range */
+  (options?: Partial<O>): Method;
   /** Kebab-case. */
   readonly id: string;
   /** One line. */
   readonly summary: string;
-  /** Every option with its default; an option that is not here is unknown. */
-  readonly defaults: O;
+  /** Every option with its default. */
+  readonly defaults: Readonly<O>;
   /** Whether it takes z-scored features (of its training rows) or the features as they are. */
   readonly features: 'standardised' | 'raw';
   /** Whether it learns anything from validation rows; one that does not gets them as training rows. */
   readonly usesValidation: boolean;
-  method(options: O): Method;
 }

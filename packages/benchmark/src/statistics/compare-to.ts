@@ -1,4 +1,4 @@
-import { metrics } from '@ildl/metrics';
+import { measures } from '../measures.js';
 import type { Cell } from '../result.js';
 import { correctedResampledTTest } from './corrected-resampled-t-test.js';
 import { groupCells, type LabelGroup, type SettingGroup, score } from './group-cells.js';
@@ -98,7 +98,7 @@ function test(values: Pairs, { setting }: SettingGroup, metric: string) {
 }
 
 function mark(test: TTest | undefined, metric: string): Mark {
-  const better = metrics.find(({ name }) => name === metric)?.better;
+  const better = measures.find(({ name }) => name === metric)?.better;
   if (test === undefined || better === undefined || Number.isNaN(test.p)) return '';
   if (test.p >= significanceLevel) return '○';
   return test.t > 0 === (better === 'higher') ? '●' : '◄';

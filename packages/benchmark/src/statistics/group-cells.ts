@@ -1,4 +1,5 @@
 import { metrics } from '@ildl/metrics';
+import { measures } from '../measures.js';
 import type { Cell } from '../result.js';
 import { type NamedCell, nameCells, type Setting, settingKey } from './name-cells.js';
 
@@ -47,8 +48,8 @@ export function score(cell: Cell, labels: LabelGroup, metric: string): number | 
 }
 
 function metricsOf(cells: readonly Cell[], labels: LabelGroup): readonly string[] {
-  const known = metrics.map(({ name }) => name);
+  const known = measures.map(({ name }) => name);
   const found = new Set(cells.flatMap((cell) => Object.keys(cell.metrics?.[labels] ?? {})));
-  if (labels === 'all' && found.size === 0) return known;
+  if (labels === 'all' && found.size === 0) return metrics.map(({ name }) => name);
   return [...known.filter((name) => found.delete(name)), ...[...found].sort()];
 }

@@ -1,8 +1,9 @@
+import { cellId, sha256Of } from '../cell-id.js';
 import type { Cell, CellConfig } from '../result.js';
 
 /** What results share when they are averaged or compared: everything but method, fold and seed. */
 export interface Setting {
-  /** The dataset's name, with the start of its sha256 where two datasets have the same name. */
+  /** The dataset's name; where two datasets have the same, also what they differ in: `movie (sha256=0a1b2c3d)`. */
   readonly dataset: string;
   readonly protocol: CellConfig['protocol'];
   readonly validation: CellConfig['validation'];
@@ -11,7 +12,7 @@ export interface Setting {
 
 export interface NamedCell extends Setting {
   /**
-   * The method's id. Where one setting holds several variants of it, also what they differ in:
+   * The method's id; where one setting holds several variants of it, also what they differ in:
    * `amema (gamma=0.001)`.
    */
   readonly method: string;
@@ -19,94 +20,80 @@ export interface NamedCell extends Setting {
 }
 
 /**
- * Names the method and the setting of every cell, such that two cells of the same method, setting, fold and
- * seed never meet: variants of a method (other options, version or engine) get names of their own, and a
- * cell that is there twice is taken once. In an order that does not depend on the order of `cells`.
+ * Names the method and the setting of every cell, such that no two cells have the same method, setting, fold
+ * and seed: variants of a method (other options, version or engine) and of a dataset (other content or
+ * sampling) get names of their own, and a cell that is there twice is taken once. The order of the result
+ * does not depend on the order of `cells`.
  */
 export function nameCells(cells: readonly Cell[]): readonly NamedCell[] {
-  const byConfig = new Map<string, Cell>();
-  for (const [, cell] of sortedBy(cells.map((cell) => [stableJson(cell), cell] as const))) {
-    const config = stableJson(cell.config);
-    if (!byConfig.has(config)) byConfig.set(config, cell);
-  }
-  const unique = [...byConfig.values()];
-  const hashes = groups(unique, ({ config }) => [config.dataset.name, config.dataset.sha256]);
-  const settings = unique.map((cell) => ({
-    dataset:
-      hashes.get(cell.config.dataset.name)?.size === 1
-        ? cell.config.dataset.name
-        : `${cell.config.dataset.name} (${cell.config.dataset.sha256.slice(0, 8)})`,
-    protocol: cell.config.protocol,
-    validation: cell.config.validation,
-    folds: cell.config.folds,
-    cell,
+  const unique = new Map(inOrder(cells, sha256Of).map((cell) => [cellId(cell.config), cell]));
+  const datasets = distinctNames([...unique.values()], ({ config: { dataset } }) => ({
+    name: dataset.name,
+    traits: { ...dataset, sha256: dataset.sha256.slice(0, 8) },
   }));
-  const family = (setting: Setting, cell: Cell) => stableJson([settingKey(setting), cell.config.method.id]);
-  const variants = groups(settings, ({ cell, ...setting }) => [
-    family(setting, cell),
-    stableJson(traits(cell.config)),
-  ]);
-  const named = settings.map(({ cell, ...setting }): NamedCell => {
-    const siblings = [...(variants.get(family(setting, cell)) ?? [])].map(
-      (json) => JSON.parse(json) as ReturnType<typeof traits>,
-    );
-    const mine = traits(cell.config);
-    const differing = [...new Set(siblings.flatMap(Object.keys))]
-      .sort()
-      .filter((key) => new Set(siblings.map((sibling) => sibling[key])).size > 1);
-    const suffix = differing.map((key) => `${key}=${mine[key] ?? 'unset'}`).join(', ');
-    return { ...setting, method: cell.config.method.id + (suffix && ` (${suffix})`), cell };
+  const settled = datasets.map(({ item: cell, name: dataset }) => {
+    const { protocol, validation, folds } = cell.config;
+    return { dataset, protocol, validation, folds, cell };
   });
-  return sortedBy(
-    named.map((one) => {
-      const { fold, seed } = one.cell.config;
-      return [
-        `${settingKey(one)}${stableJson([one.method])}${[seed, fold].map(padded).join()}`,
-        one,
-      ] as const;
-    }),
-  ).map(([, one]) => one);
+  const methods = distinctNames(settled, ({ cell, ...setting }) => ({
+    family: settingKey(setting),
+    name: cell.config.method.id,
+    traits: {
+      ...cell.config.method.options,
+      'method version': cell.config.method.version,
+      'engine backend': cell.config.engine.backend,
+      'engine version': cell.config.engine.version,
+      'engine threads': cell.config.engine.threads,
+    },
+  }));
+  return inOrder(
+    methods.map(({ item, name }) => ({ ...item, method: name })),
+    ({ cell: { config }, method, ...setting }) =>
+      `${settingKey(setting)} ${JSON.stringify(method)} ${padded(config.seed)} ${padded(config.fold)}`,
+  );
 }
 
 /** One string per setting. */
 export function settingKey({ dataset, protocol, validation, folds }: Setting): string {
-  return stableJson([dataset, protocol, validation, padded(folds)]);
+  return JSON.stringify([dataset, protocol, validation, padded(folds)]);
 }
 
-/** All that may tell two variants of one method apart. */
-function traits({ method, engine }: CellConfig): Readonly<Record<string, unknown>> {
-  return {
-    ...method.options,
-    'method version': method.version,
-    'engine backend': engine.backend,
-    'engine version': engine.version,
-    'engine threads': engine.threads,
-  };
+interface Naming {
+  /** Names of different families may be equal. */
+  readonly family?: string;
+  readonly name: string;
+  readonly traits: Readonly<Record<string, unknown>>;
 }
 
-/** JSON that does not depend on the order in which keys were set. */
-function stableJson(value: unknown): string {
-  return JSON.stringify(value, (_, part) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
+/** Every item with its name, and in brackets the traits in which items of that name differ. */
+function distinctNames<T>(items: readonly T[], naming: (item: T) => Naming): { item: T; name: string }[] {
+  const namings = items.map(naming);
+  const key = ({ family = '', name }: Naming) => JSON.stringify([family, name]);
+  const namesakes = new Map<string, Naming[]>();
+  for (const one of namings) namesakes.set(key(one), [...(namesakes.get(key(one)) ?? []), one]);
+  const differing = new Map(
+    [...namesakes].map(([family, members]) => {
+      const traits = new Set(members.flatMap((one) => Object.keys(one.traits)));
+      const differs = (trait: string) => new Set(members.map((one) => text(one, trait))).size > 1;
+      return [family, [...traits].filter(differs).sort()];
+    }),
   );
+  return namings.map((one, i) => {
+    const suffix = differing.get(key(one))?.map((trait) => `${trait}=${text(one, trait)}`);
+    return { item: items[i] as T, name: suffix?.length ? `${one.name} (${suffix.join(', ')})` : one.name };
+  });
 }
 
-function groups<T>(
-  items: readonly T[],
-  pair: (item: T) => readonly [string, string],
-): Map<string, Set<string>> {
-  const found = new Map<string, Set<string>>();
-  for (const item of items) {
-    const [key, member] = pair(item);
-    found.set(key, (found.get(key) ?? new Set()).add(member));
-  }
-  return found;
+function text({ traits }: Naming, trait: string): string {
+  const value = traits[trait];
+  return value === undefined ? 'unset' : `${value}`;
 }
 
-function sortedBy<T>(keyed: readonly (readonly [string, T])[]): readonly (readonly [string, T])[] {
-  return [...keyed].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+function inOrder<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
+  return items
+    .map((item) => [key(item), item] as const)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([, item]) => item);
 }
 
 function padded(whole: number): string {

@@ -1,0 +1,177 @@
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BenchmarkError } from './benchmark-error.js';
+import { cellId, sha256Of } from './cell-id.js';
+import type { Cell, CellConfig, CellResult } from './result.js';
+
+/** The folder of results: the only truth of a benchmark. Safe to share between runs, and to kill at any moment. */
+export interface ResultStore {
+  readonly directory: string;
+  /** The finished cell of a configuration. */
+  read(config: CellConfig): Promise<Cell | undefined>;
+  readAll(): Promise<Cell[]>;
+  /** Writes a cell under its name, whole or not at all. A cell that is there already stays. */
+  publish(cell: Cell): Promise<void>;
+}
+
+const temporary = /^\.(\d+)-.*\.tmp$/;
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'it is not writable',
+  EPERM: 'it is not writable',
+  EROFS: 'it is on a read-only disk',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'there is a file of that name',
+};
+
+const outputError = (directory: string, error: unknown): BenchmarkError => {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return new BenchmarkError(
+    'ILDL_OUTPUT',
+    `Results cannot be written to ${directory}: ${reasons[code] ?? (error as Error).message}; choose another folder with --out.`,
+    { cause: error },
+  );
+};
+
+/** Writes a file so that it is there whole or not at all, also after a crash or a power cut. */
+const writeAtomically = async (directory: string, name: string, text: string): Promise<void> => {
+  const draft = join(directory, `.${process.pid}-${name}.tmp`);
+  const file = await open(draft, 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, join(directory, name));
+  const folder = await open(directory, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+};
+
+/** A value and its sha256 in one JSON document. */
+const seal = (value: unknown): string => `${JSON.stringify({ sha256: sha256Of(value), value }, null, 1)}\n`;
+
+const unseal = <T>(text: string, path: string): T => {
+  const refuse = (why: string) =>
+    new BenchmarkError(
+      'ILDL_RESULT',
+      `The result file ${path} is damaged (${why}); delete it and run again.`,
+    );
+  let sealed: { sha256?: unknown; value?: unknown };
+  try {
+    sealed = JSON.parse(text) as typeof sealed;
+  } catch {
+    throw refuse('it is not whole');
+  }
+  if (sealed === null || typeof sealed !== 'object' || sealed.sha256 !== sha256Of(sealed.value))
+    throw refuse('its content does not match its checksum');
+  return sealed.value as T;
+};
+
+const readIfThere = async (path: string): Promise<string | undefined> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new BenchmarkError(
+      'ILDL_RESULT',
+      `The result file ${path} cannot be read: ${(error as Error).message}.`,
+    );
+  }
+};
+
+const noTiming: Cell['timing'] = { seconds: Number.NaN, date: '' };
+
+/**
+ * Opens a folder of results: `cells/<id>.json` (deterministic) and `timings/<id>.json` (not).
+ * @param options `create`: makes the folder where it is missing, removes what killed runs left half written, and checks
+ * that it can be written to
+ * @throws {BenchmarkError} `ILDL_OUTPUT` where the folder is missing or cannot be used; methods throw `ILDL_RESULT` for a
+ * damaged file
+ */
+export const resultStore = async (
+  directory: string,
+  { create = false }: { readonly create?: boolean } = {},
+): Promise<ResultStore> => {
+  const [cells, timings] = [join(directory, 'cells'), join(directory, 'timings')];
+  if (create) {
+    try {
+      for (const folder of [cells, timings]) {
+        await mkdir(folder, { recursive: true });
+        for (const name of await readdir(folder)) {
+          const owner = temporary.exec(name)?.[1];
+          if (owner !== undefined && !isAlive(Number(owner))) await rm(join(folder, name), { force: true });
+        }
+        const probe = join(folder, `.${process.pid}-probe.tmp`);
+        await (await open(probe, 'w')).close();
+        await rm(probe);
+      }
+    } catch (error) {
+      throw outputError(directory, error);
+    }
+  }
+
+  const readCell = async (id: string): Promise<Cell | undefined> => {
+    const path = join(cells, `${id}.json`);
+    const text = await readIfThere(path);
+    if (text === undefined) return undefined;
+    const result = unseal<CellResult>(text, path);
+    if (cellId(result.config) !== id)
+      throw new BenchmarkError(
+        'ILDL_RESULT',
+        `The result file ${path} was renamed; delete it and run again.`,
+      );
+    const timing = await readIfThere(join(timings, `${id}.json`));
+    return {
+      ...result,
+      timing: timing === undefined ? noTiming : unseal(timing, join(timings, `${id}.json`)),
+    };
+  };
+
+  return {
+    directory,
+    read: (config) => readCell(cellId(config)),
+    readAll: async () => {
+      let names: string[];
+      try {
+        names = await readdir(cells);
+      } catch {
+        throw new BenchmarkError(
+          'ILDL_OUTPUT',
+          `There are no results in ${directory}; run \`ildl run\` with --out ${directory} first.`,
+        );
+      }
+      const found: Cell[] = [];
+      for (const name of names.filter((n) => /^[0-9a-f]{64}\.json$/.test(n)).sort()) {
+        const cell = await readCell(name.slice(0, 64));
+        if (cell) found.push(cell);
+      }
+      return found;
+    },
+    publish: async ({ timing, ...result }) => {
+      const name = `${cellId(result.config)}.json`;
+      try {
+        // The timing goes first: a result is what makes a cell finished.
+        await writeAtomically(timings, name, seal(timing));
+        await writeAtomically(cells, name, seal(result));
+      } catch (error) {
+        throw outputError(directory, error);
+      }
+    },
+  };
+};

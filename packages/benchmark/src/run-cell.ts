@@ -1,0 +1,115 @@
+import { type Dataset, headAndTail } from '@ildl/datasets';
+import { euclidean, metrics, onLabels } from '@ildl/metrics';
+import {
+  collect,
+  isIldlError,
+  type MethodDefinition,
+  type Numbers,
+  type Predictor,
+  rngFrom,
+} from '@ildl/trainer';
+import * as tf from '@tensorflow/tfjs';
+import { prepareFold } from './prepare-fold.js';
+import type { Cell, CellConfig, CellResult, EpochRecord, MinimumRecord, Scores } from './result.js';
+
+const measures = [...metrics, euclidean];
+
+/** Mean of every metric over the rows, added up in float64. */
+const scoresOn = async (y: tf.Tensor2D, p: tf.Tensor2D, labels: readonly number[]): Promise<Numbers> => {
+  const scores: Record<string, number> = {};
+  for (const metric of measures) {
+    const rows = tf.tidy(() => onLabels(metric, labels).rows(y, p));
+    scores[metric.name] = (await rows.data()).reduce((sum, value) => sum + value, 0) / y.shape[0];
+    rows.dispose();
+  }
+  return scores;
+};
+
+const scoresOf = async (
+  predictor: Predictor,
+  { x, y }: { readonly x: tf.Tensor2D; readonly y: tf.Tensor2D },
+  mass: readonly number[],
+): Promise<Scores> => {
+  const p = predictor.predict(x);
+  try {
+    const { head, tail } = headAndTail(mass);
+    return {
+      all: await scoresOn(y, p, [...mass.keys()]),
+      ...(head.length > 0 && tail.length > 0
+        ? { head: await scoresOn(y, p, head), tail: await scoresOn(y, p, tail) }
+        : {}),
+    };
+  } finally {
+    p.dispose();
+  }
+};
+
+/** How far a cell is; `epochs` is absent for methods that count otherwise. */
+export interface CellProgress {
+  readonly epoch: number;
+  readonly epochs: number;
+}
+
+/**
+ * Trains and scores one method on one fold, in this process. A fit that diverges or fails is a result as well.
+ * Learning sees the training fold only; the test fold is scored once.
+ */
+export const runCell = async (
+  config: CellConfig,
+  dataset: Dataset,
+  method: MethodDefinition,
+  onProgress: (progress: CellProgress) => void = () => {},
+): Promise<Cell> => {
+  const fold = prepareFold(dataset, config, method);
+  const { train, valid, test, rows, labelMass } = fold;
+  const rng = rngFrom(config.seed).fork('fold').fork(`${config.fold}`);
+  const started = performance.now();
+  const date = new Date().toISOString();
+  const epochs: EpochRecord[] = [];
+  let minimum: MinimumRecord | undefined;
+  let keptEpoch: number | undefined;
+  const finish = (rest: Pick<CellResult, 'status' | 'reason' | 'metrics'>): Cell => ({
+    config,
+    ...rest,
+    rows,
+    labelMass,
+    epochs,
+    ...(keptEpoch === undefined ? {} : { keptEpoch }),
+    ...(minimum === undefined ? {} : { minimum }),
+    timing: { seconds: (performance.now() - started) / 1000, date },
+  });
+  try {
+    const fit = method(config.method.options).fit({ train, ...(valid ? { valid } : {}), rng });
+    const { predictor } = await collect(fit, (event) => {
+      if (event.type === 'epoch') {
+        const { epoch, losses, weights, signals, validationLoss, best } = event;
+        epochs.push({
+          epoch,
+          losses,
+          weights,
+          signals,
+          ...(validationLoss === undefined ? {} : { validationLoss }),
+        });
+        if (best) keptEpoch = epoch;
+        onProgress({ epoch, epochs: event.epochs });
+      }
+      if (event.type === 'minimum') {
+        const { type: _, ...end } = event;
+        minimum = end;
+      }
+    });
+    try {
+      return finish({ status: 'done', metrics: await scoresOf(predictor, test, labelMass.after) });
+    } finally {
+      predictor.dispose();
+    }
+  } catch (error) {
+    const diverged = isIldlError(error) && error.code === 'ILDL_DIVERGED';
+    return finish({
+      status: diverged ? 'diverged' : 'failed',
+      reason: error instanceof Error ? error.message : `${error}`,
+    });
+  } finally {
+    tf.dispose([train, valid, test].flatMap((batch) => (batch ? [batch.x, batch.y] : [])));
+  }
+};
