@@ -1,3 +1,4 @@
+export * from './measures.js';
 export * from './statistics/compare-to.js';
 export * from './statistics/corrected-resampled-t-test.js';
 export * from './statistics/group-cells.js';
