@@ -1,0 +1,45 @@
+/** What went wrong with a file, a dataset or an argument. */
+export type DatasetErrorCode =
+  /** No such file. */
+  | 'ILDL_DATA_NOT_FOUND'
+  /** A directory, or a file that may not be read. */
+  | 'ILDL_DATA_UNREADABLE'
+  /** The file ends before what it announces. */
+  | 'ILDL_DATA_TRUNCATED'
+  /** The file contradicts its format or itself. */
+  | 'ILDL_DATA_FORMAT'
+  /** A sound file of a kind that is not read. */
+  | 'ILDL_DATA_UNSUPPORTED'
+  /** More memory needed than `maxBytes`. */
+  | 'ILDL_DATA_LIMIT'
+  /** No variable or column of that name. */
+  | 'ILDL_DATA_VARIABLE'
+  /** No rows or no features. */
+  | 'ILDL_DATA_EMPTY'
+  /** Features and labels have different numbers of rows. */
+  | 'ILDL_DATA_ROWS'
+  /** Fewer than two labels. */
+  | 'ILDL_DATA_ONE_LABEL'
+  /** A value that is not a finite number. */
+  | 'ILDL_DATA_NAN'
+  /** A negative description degree. */
+  | 'ILDL_DATA_NEGATIVE'
+  /** A row of labels that does not sum to 1. */
+  | 'ILDL_DATA_LABEL_SUM'
+  /** Fewer rows than folds. */
+  | 'ILDL_DATA_FOLDS'
+  /** A manifest that does not fit the schema. */
+  | 'ILDL_DATA_MANIFEST'
+  /** An argument out of range. */
+  | 'ILDL_DATA_OPTION';
+
+/** The one error of this package: its message names the file, the place, the value and the fix. */
+export class DatasetError extends Error {
+  override readonly name = 'DatasetError';
+  readonly code: DatasetErrorCode;
+
+  constructor(code: DatasetErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,36 @@
+import { DatasetError } from './dataset-error.js';
+import { checkManifest, type Manifest } from './manifest.js';
+import { readFile } from './read-file.js';
+
+const refused = ['__proto__', 'constructor', 'prototype'];
+
+/**
+ * Reads a manifest file (JSON) of a user's own dataset.
+ * @throws {DatasetError} `ILDL_DATA_MANIFEST` for what is no JSON, has an unknown key, one of the keys
+ * `__proto__`, `constructor` and `prototype`, or a value that does not fit; and what reading a file throws.
+ */
+export async function readManifest(path: string): Promise<Manifest> {
+  const text = (await readFile(path, 2 ** 20)).toString('utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text, (key, child) => {
+      if (refused.includes(key)) {
+        throw new DatasetError(
+          'ILDL_DATA_MANIFEST',
+          `${path}: the key \`${key}\` is not allowed; remove it.`,
+        );
+      }
+      return child;
+    });
+  } catch (cause) {
+    if (cause instanceof DatasetError) throw cause;
+    throw new DatasetError(
+      'ILDL_DATA_MANIFEST',
+      `${path} is no JSON (${(cause as Error).message}); correct it.`,
+      {
+        cause,
+      },
+    );
+  }
+  return checkManifest(value, path);
+}

@@ -1,0 +1,34 @@
+import { budget } from './budget.js';
+import { DatasetError } from './dataset-error.js';
+import type { DenseMatrix } from './matrix.js';
+import { npyMatrix } from './read-npy.js';
+import type { ReadVariablesOptions, Variables } from './read-options.js';
+import { zipEntries } from './zip-entries.js';
+
+/**
+ * Reads arrays from a NumPy archive (`numpy.savez`, `numpy.savez_compressed`); a variable is an entry without
+ * its `.npy`. See `readNpy` for what an array may be.
+ * @throws {DatasetError} for damaged archives, names that occur twice, and arrays that are no matrix of real
+ * numbers. A variable that is not there is no error here.
+ */
+export function readNpz(
+  bytes: Uint8Array,
+  { file = 'the file', names, maxBytes }: ReadVariablesOptions = {},
+): Variables<DenseMatrix> {
+  const spending = budget(file, maxBytes);
+  const matrices = new Map<string, DenseMatrix>();
+  const contents = new Map<string, string>();
+  for (const entry of zipEntries(bytes, file).values()) {
+    if (!entry.name.endsWith('.npy')) continue;
+    const name = entry.name.slice(0, -'.npy'.length);
+    contents.set(name, `${entry.size} bytes`);
+    if (names && !names.includes(name)) continue;
+    try {
+      matrices.set(name, npyMatrix(entry.read(spending), `${file}, entry \`${entry.name}\``, spending));
+    } catch (error) {
+      // Asked for everything, an array of another kind is only listed.
+      if (names || !(error instanceof DatasetError && error.code === 'ILDL_DATA_UNSUPPORTED')) throw error;
+    }
+  }
+  return { matrices, contents };
+}

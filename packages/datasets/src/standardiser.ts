@@ -1,0 +1,71 @@
+import { checkIndices } from './check-indices.js';
+import { DatasetError } from './dataset-error.js';
+import type { Matrix } from './matrix.js';
+
+/** z-scores of features: z = (x − mean) · scale, one entry a feature. */
+export interface Standardiser {
+  readonly mean: Float64Array;
+  /** 1 / population standard deviation; 0 for a feature without variation, so that it standardises to 0. */
+  readonly scale: Float64Array;
+}
+
+/**
+ * The statistics of the training rows for z-scores: two passes in float64, without making a sparse matrix
+ * dense. A feature that is constant over the rows, or whose variance is no finite number, standardises to 0.
+ * @param matrix features [rows, features]
+ * @param rows indices (from 0) of the training rows; without them, all rows
+ * @throws {DatasetError} `ILDL_DATA_EMPTY` without rows; `ILDL_DATA_OPTION` where an index is not a row.
+ */
+export function standardiser(matrix: Matrix, rows?: ArrayLike<number>): Standardiser {
+  if (rows) checkIndices(rows, matrix.rows);
+  const count = rows ? rows.length : matrix.rows;
+  if (count === 0) {
+    throw new DatasetError('ILDL_DATA_EMPTY', 'No rows to take means from: give at least one training row.');
+  }
+  const { columns, values } = matrix;
+  const mean = new Float64Array(columns);
+  const scale = new Float64Array(columns);
+  const low = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
+  const high = new Float64Array(columns).fill(Number.NEGATIVE_INFINITY);
+  /** How many values of a column are stored: all of a dense one. */
+  const stored = new Float64Array(columns);
+
+  const eachStored = (visit: (column: number, value: number) => void) => {
+    for (let k = 0; k < count; k++) {
+      const row = rows ? (rows[k] as number) : k;
+      if (matrix.kind === 'dense') {
+        const start = row * columns;
+        for (let column = 0; column < columns; column++) visit(column, values[start + column] as number);
+      } else {
+        const end = matrix.rowPointers[row + 1] as number;
+        for (let p = matrix.rowPointers[row] as number; p < end; p++) {
+          visit(matrix.columnIndices[p] as number, values[p] as number);
+        }
+      }
+    }
+  };
+
+  eachStored((column, value) => {
+    mean[column] = (mean[column] as number) + value;
+    stored[column] = (stored[column] as number) + 1;
+    if (value < (low[column] as number)) low[column] = value;
+    if (value > (high[column] as number)) high[column] = value;
+  });
+  for (let column = 0; column < columns; column++) mean[column] = (mean[column] as number) / count;
+  eachStored((column, value) => {
+    const difference = value - (mean[column] as number);
+    scale[column] = (scale[column] as number) + difference * difference;
+  });
+  for (let column = 0; column < columns; column++) {
+    const zeros = count - (stored[column] as number);
+    const center = mean[column] as number;
+    const least = zeros > 0 ? Math.min(low[column] as number, 0) : (low[column] as number);
+    const most = zeros > 0 ? Math.max(high[column] as number, 0) : (high[column] as number);
+    const deviation = Math.sqrt(((scale[column] as number) + zeros * center * center) / count);
+    const factor = 1 / deviation;
+    const varies = least < most && factor > 0 && factor < Number.POSITIVE_INFINITY;
+    scale[column] = varies ? factor : 0;
+    if (!varies) mean[column] = Number.isFinite(least) ? least : 0;
+  }
+  return { mean, scale };
+}
