@@ -1,1 +1,3 @@
-export {};
+export { dominantAndRest } from './dominant-and-rest.js';
+export { dominantDegree } from './dominant-degree.js';
+export { recompose } from './recompose.js';
