@@ -1,1 +1,2 @@
-export {};
+export { type EmaBalanceOptions, type EmaState, emaBalance } from './ema-balance.js';
+export { fixedWeights } from './fixed-weights.js';
