@@ -1,1 +1,5 @@
-export {};
+export { csvTable } from './csv-table.js';
+export { type HtmlOptions, htmlReport } from './html-report.js';
+export { latexTable } from './latex-table.js';
+export { markdownTable } from './markdown-table.js';
+export type { TableOptions } from './result-tables.js';

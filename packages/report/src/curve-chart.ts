@@ -1,0 +1,134 @@
+import { mean } from '@ildl/benchmark';
+import * as Plot from '@observablehq/plot';
+import type { Markup } from './markup.js';
+import { plotSvg } from './plot-svg.js';
+import { seriesColour } from './series-colour.js';
+
+export interface Point {
+  readonly epoch: number;
+  readonly value: number;
+}
+
+/** One quantity over the epochs: a line for each fold and seed. */
+export interface Series {
+  /** Printed beside the curve; may be empty where there is one series only. */
+  readonly name: string;
+  /** Place among the colours of the page. */
+  readonly colour: number;
+  readonly lines: readonly (readonly Point[])[];
+  /** Points to mark with a dot. */
+  readonly marked?: readonly Point[];
+}
+
+const width = 340;
+const height = 200;
+const margins = { marginTop: 10, marginBottom: 36, marginLeft: 48 };
+const labelHeight = 13;
+
+/**
+ * Curves as in the paper's Figures 3 and 4: a thin line for each fold and a thick one for their mean. The axis
+ * spans the values `within`; what lies outside is cut off, so that a diverged fold does not flatten the others.
+ */
+export function curveChart(name: string, series: readonly Series[], within: readonly number[]): Markup {
+  const y = span(within);
+  const cut = ({ value }: Point) => (value >= y[0] && value <= y[1] ? value : Number.NaN);
+  const x = extent(series.flatMap(({ lines }) => lines.flatMap((line) => line.map(({ epoch }) => epoch))));
+  const means = series.map(({ lines }) => meanLine(lines));
+  const ends = means.map((line) => line.findLast((point) => !Number.isNaN(cut(point))));
+  const shifts = spread(ends.map((end) => (end ? pixel(end.value, y) : 0)));
+  return plotSvg(name, {
+    width,
+    height,
+    ...margins,
+    marginRight: 14 + 6.3 * Math.max(...series.map((one) => one.name.length)),
+    x: {
+      domain: x[0] === x[1] ? [x[0] - 1, x[1] + 1] : x,
+      ticks: x[1] - x[0] < 6 ? Array.from({ length: x[1] - x[0] + 1 }, (_, i) => x[0] + i) : 5,
+      label: 'epoch',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      tickSize: 0,
+    },
+    y: { domain: y, ticks: 4, label: null, tickSize: 0, grid: true },
+    marks: series.flatMap(({ name, colour, lines, marked = [] }, i) => {
+      const stroke = seriesColour(colour);
+      const folds = lines.flatMap((line, fold) => line.map((point) => ({ ...point, fold })));
+      const central = means[i] as readonly Point[];
+      return [
+        Plot.line(folds, { x: 'epoch', y: cut, z: 'fold', stroke, strokeWidth: 0.8, strokeOpacity: 0.35 }),
+        Plot.line(central, { x: 'epoch', y: cut, stroke, strokeWidth: 2.25 }),
+        ...(central.length === 1 ? [Plot.dot(central, { x: 'epoch', y: cut, fill: stroke, r: 3 })] : []),
+        Plot.dot(marked, {
+          x: 'epoch',
+          y: cut,
+          r: 2.5,
+          fill: stroke,
+          stroke: 'var(--surface)',
+          strokeWidth: 1,
+        }),
+        Plot.text(
+          [ends[i]].flatMap((end) => end ?? []),
+          {
+            x: x[1],
+            y: cut,
+            dy: shifts[i] as number,
+            dx: 6,
+            text: () => name,
+            textAnchor: 'start',
+            fill: stroke,
+          },
+        ),
+      ];
+    }),
+  });
+}
+
+/** The mean over the lines that have a finite value at an epoch. */
+function meanLine(lines: Series['lines']): readonly Point[] {
+  const byEpoch = new Map<number, number[]>();
+  for (const { epoch, value } of lines.flat())
+    if (Number.isFinite(value)) byEpoch.set(epoch, [...(byEpoch.get(epoch) ?? []), value]);
+  return [...byEpoch]
+    .map(([epoch, values]) => ({ epoch, value: mean(values) }))
+    .sort((a, b) => a.epoch - b.epoch);
+}
+
+/** From the least to the greatest value, with some air where they are the same. */
+function span(values: readonly number[]): [number, number] {
+  const [low, high] = extent(values);
+  if (low > high) return [0, 1];
+  const air = high > low ? 0.04 * (high - low) : Math.abs(low) / 10 || 1;
+  return [low - air, high + air];
+}
+
+/** Least and greatest finite value; the other way round where there is none. */
+function extent(values: readonly number[]): [number, number] {
+  return values
+    .filter(Number.isFinite)
+    .reduce<[number, number]>(
+      ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+      [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    );
+}
+
+function pixel(value: number, [low, high]: readonly [number, number]): number {
+  const { marginTop, marginBottom } = margins;
+  return marginTop + ((high - value) / (high - low)) * (height - marginTop - marginBottom);
+}
+
+/** By how much to move labels at these heights so that none lies on another. */
+function spread(heights: readonly number[]): readonly number[] {
+  const order = [...heights.keys()].sort((a, b) => (heights[a] as number) - (heights[b] as number));
+  const placed = [...heights];
+  let above = Number.NEGATIVE_INFINITY;
+  for (const i of order) {
+    placed[i] = Math.max(placed[i] as number, above + labelHeight);
+    above = placed[i] as number;
+  }
+  let below = height - margins.marginBottom + labelHeight / 2;
+  for (const i of order.reverse()) {
+    placed[i] = Math.min(placed[i] as number, below);
+    below = (placed[i] as number) - labelHeight;
+  }
+  return placed.map((value, i) => value - (heights[i] as number));
+}

@@ -1,0 +1,51 @@
+import { type Cell, type Comparison, compareTo, type Mark } from '@ildl/benchmark';
+import { html, type Markup } from './markup.js';
+import type { ResultTable } from './result-tables.js';
+import { floors } from './table-order.js';
+
+/**
+ * Says which methods of a table are significantly better than the floors, the predictors that look at no
+ * features. A score that does not beat them shows no learning.
+ *
+ * @param cells The cells of the setting of the table.
+ */
+export function floorsNote({ rows, columns, labels }: ResultTable, cells: readonly Cell[]): Markup {
+  const present = floors.filter((floor) => rows.some(({ method }) => method === floor));
+  const others = rows.map(({ method }) => method).filter((method) => !present.includes(method));
+  if (present.length === 0)
+    return html`<p class="note">The floors uniform and mean were not run: the table does not say which methods are better than a constant.</p>`;
+  const names = present.join(' and ');
+  if (others.length === 0) return html`<p class="note">There is no method beside the ${names} floor.</p>`;
+  const comparisons = present
+    .flatMap((floor) => compareTo(floor, cells))
+    .filter((one) => one.labels === labels && others.includes(one.method));
+  if (comparisons.every(({ mark }) => mark === ''))
+    return html`<p class="note">No test against ${names}: it needs at least two folds or seeds.</p>`;
+  const sentence = (markOf: (one: Comparison) => Mark): Markup => {
+    const better = others.map((method) => ({
+      method,
+      metrics: columns.filter(({ metric }) => {
+        const own = comparisons.filter((one) => one.method === method && one.metric === metric);
+        return own.length === present.length && own.every((one) => markOf(one) === '◄');
+      }),
+    }));
+    const always = better.filter(({ metrics }) => metrics.length === columns.length);
+    const partly = better.filter(({ metrics }) => metrics.length > 0 && metrics.length < columns.length);
+    const never = better.filter(({ metrics }) => metrics.length === 0);
+    const parts = [
+      ...(always.length > 0
+        ? [html`on every metric <b>${list(always.map(({ method }) => method))}</b>`]
+        : []),
+      ...partly.map(
+        ({ method, metrics }) => html`on ${list(metrics.map(({ title }) => title))} <b>${method}</b>`,
+      ),
+      ...(never.length > 0 ? [html`on none ${list(never.map(({ method }) => method))}`] : []),
+    ];
+    return html`${parts.map((part, i) => html`${i === 0 ? '' : '; '}${part}`)}`;
+  };
+  return html`<p class="note">Significantly better than ${present.length === 2 ? 'both floors' : 'the floor'}, ${names}: ${sentence(({ mark }) => mark)}. By the corrected resampled test: ${sentence(({ correctedMark }) => correctedMark)}.</p>`;
+}
+
+function list(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

@@ -1,0 +1,150 @@
+import { type Cell, groupCells, type SettingGroup } from '@ildl/benchmark';
+import { floorsNote } from './floors-note.js';
+import { labelMassChart } from './label-mass-chart.js';
+import { html, type Markup, nothing, trusted } from './markup.js';
+import { provenance } from './provenance.js';
+import { describeSetting, type ResultTable, resultTables, type TableOptions } from './result-tables.js';
+import { scoreTable } from './score-table.js';
+import { styleSheet } from './style-sheet.js';
+import { trainingCurves } from './training-curves.js';
+
+export interface HtmlOptions extends Pick<TableOptions, 'reference'> {
+  /** Heading of the page. */
+  readonly title?: string;
+}
+
+/**
+ * All results as one HTML page that needs nothing else: no script, no network; light and dark. For each setting
+ * (dataset, protocol, validation) tables of scores on all, head and tail labels with the marks of both t-tests,
+ * what beats the floors, the label mass, the training curves, and what is needed to run it again.
+ *
+ * Equal cells give equal text, whatever their order.
+ *
+ * @throws RangeError with code `ILDL_NO_RESULTS` where `cells` is empty, and with code `ILDL_REFERENCE` where
+ * `reference` names no method of any setting.
+ */
+export function htmlReport(cells: readonly Cell[], options: HtmlOptions = {}): string {
+  const tables = resultTables(cells, options);
+  const groups = groupCells(cells);
+  const title = options.title ?? 'Imbalanced label distribution learning: results';
+  const sections = groups.map((group, i) => ({
+    group,
+    id: `setting-${i + 1}`,
+    tables: tables.filter(({ setting }) => JSON.stringify(setting) === JSON.stringify(group.setting)),
+  }));
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<style>${trusted(styleSheet)}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>${title}</h1>
+<p class="lead">${overview(groups)}</p>
+${
+  sections.length > 1
+    ? html`<nav aria-label="Settings"><ul>${sections.map(
+        ({ id, group }) =>
+          html`<li><a href="#${id}">${group.setting.dataset}</a> ${describeSetting(group.setting)}</li>`,
+      )}</ul></nav>`
+    : nothing
+}
+</header>
+${sections.map((section) => settingSection(section))}
+</main>
+</body>
+</html>
+`.markup;
+}
+
+interface Section {
+  readonly group: SettingGroup;
+  readonly id: string;
+  readonly tables: readonly ResultTable[];
+}
+
+function settingSection({ group, id, tables }: Section): Markup {
+  const [main, ...parts] = tables as [ResultTable, ...ResultTable[]];
+  const cells = [...group.methods.values()].flat();
+  const order = main.rows.map(({ method }) => method);
+  const curves = order
+    .map((method) => ({ method, markup: trainingCurves(method, group.methods.get(method) ?? []) }))
+    .filter(({ markup }) => markup !== nothing);
+  return html`<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${group.setting.dataset}</h2>
+<p class="setting">${describeSetting(group.setting)}</p>
+${scoreTable(main)}
+${floorsNote(main, cells)}
+${lostCells(group, order)}
+${parts.map(
+  (table) => html`<details><summary>${table.labels === 'head' ? 'Head labels' : 'Tail labels'}</summary>
+${scoreTable(table)}
+${floorsNote(table, cells)}
+</details>
+`,
+)}
+<h3>Label mass</h3>
+${labelMassChart(group.setting.dataset, cells)}
+${
+  curves.length === 0
+    ? nothing
+    : html`<h3>Training curves</h3>
+<p class="note">A thin line for each fold and seed, a thick one for their mean over those that trained as long. Dots mark the epochs whose models were scored. The axes span the cells that finished.</p>
+${curves.map(
+  ({ method, markup }) => html`<h4>${method}</h4>
+${markup}
+`,
+)}`
+}
+<h3>Provenance</h3>
+${provenance(group, order)}
+</section>
+`;
+}
+
+/** `8 methods on 2 datasets: 160 results, 3 of them diverged.` */
+function overview(groups: readonly SettingGroup[]): string {
+  const all = groups.flatMap(({ methods }) => [...methods.values()].flat());
+  const count = (values: readonly unknown[], noun: string) => {
+    const distinct = new Set(values).size;
+    return `${distinct} ${noun}${distinct === 1 ? '' : 's'}`;
+  };
+  const ended = (status: Cell['status']) => all.filter((cell) => cell.status === status).length;
+  const lost = (['diverged', 'failed'] as const).flatMap((status) =>
+    ended(status) > 0 ? `, ${ended(status)} ${status}` : [],
+  );
+  const methods = count(
+    groups.flatMap((group) => [...group.methods.keys()]),
+    'method',
+  );
+  const datasets = count(
+    groups.map(({ setting }) => setting.dataset),
+    'dataset',
+  );
+  const seeds = [...new Set(all.map(({ config }) => config.seed))].sort((a, b) => a - b);
+  return `${methods} on ${datasets}, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}: ${all.length} ${
+    all.length === 1 ? 'result' : 'results'
+  }${lost.join('')}.`;
+}
+
+/** Every cell that has no score, with its reason. */
+function lostCells({ methods }: SettingGroup, order: readonly string[]): Markup {
+  const lost = order.flatMap((method) =>
+    (methods.get(method) ?? []).filter(({ status }) => status !== 'done').map((cell) => ({ method, cell })),
+  );
+  if (lost.length === 0) return nothing;
+  return html`<details><summary>Without a score: ${lost.length} of ${[...methods.values()].flat().length} cells</summary>
+<div class="scroll" tabindex="0" role="region" aria-label="Cells without a score"><table class="facts">
+<thead><tr><th scope="col">Method</th><th scope="col">Fold</th><th scope="col">Seed</th><th scope="col">Status</th><th scope="col">Reason</th></tr></thead>
+<tbody>${lost.map(
+    ({ method, cell: { config, status, reason } }) =>
+      html`<tr><th scope="row">${method}</th><td>${config.fold}</td><td>${config.seed}</td><td>${status}</td><td>${reason ?? '—'}</td></tr>
+`,
+  )}</tbody></table></div>
+</details>`;
+}

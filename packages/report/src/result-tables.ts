@@ -1,0 +1,199 @@
+import {
+  type Cell,
+  type Comparison,
+  compareTo,
+  groupCells,
+  type LabelGroup,
+  type Mark,
+  measures,
+  type Setting,
+  type SummaryRow,
+  settingKey,
+  summarise,
+} from '@ildl/benchmark';
+import { inTableOrder } from './table-order.js';
+
+export interface TableOptions {
+  /**
+   * The method that the others are marked against, as the table names it. By default `amema`, where a setting
+   * has it.
+   */
+  readonly reference?: string;
+  /** The labels that the scores are over. By default `all`. */
+  readonly labels?: LabelGroup;
+  /** The test behind the marks. By default `paired`, the paper's. */
+  readonly test?: 'paired' | 'corrected';
+}
+
+/** The results of one setting on one group of labels, ready to print. */
+export interface ResultTable {
+  readonly setting: Setting;
+  readonly labels: LabelGroup;
+  readonly columns: readonly Column[];
+  readonly rows: readonly TableRow[];
+  /** The method that the marks refer to; undefined where the setting does not have it. */
+  readonly reference: string | undefined;
+}
+
+export interface Column {
+  readonly metric: string;
+  readonly title: string;
+  /** `↓` lower is better, `↑` higher is better, empty where that is not known. */
+  readonly arrow: '↓' | '↑' | '';
+}
+
+export interface TableRow {
+  readonly method: string;
+  /** One a column. */
+  readonly entries: readonly Entry[];
+  /** Number of finished folds × seeds. */
+  readonly n: number;
+  readonly diverged: number;
+  readonly failed: number;
+}
+
+export interface Entry {
+  readonly mean: number;
+  readonly std: number;
+  /** Whether no method has a better mean in the digits that are printed. */
+  readonly best: boolean;
+  /** Against the reference; undefined for the reference itself, and where there is none. */
+  readonly comparison: Comparison | undefined;
+}
+
+/**
+ * The tables of every setting: methods as rows, metrics as columns. What is printed in any format comes from here.
+ *
+ * @throws RangeError with code `ILDL_NO_RESULTS` where `cells` is empty, and with code `ILDL_REFERENCE` where
+ * `reference` names no method of any setting.
+ */
+export function resultTables(
+  cells: readonly Cell[],
+  options: Pick<TableOptions, 'reference'> = {},
+): readonly ResultTable[] {
+  requireResults(cells);
+  const groups = groupCells(cells);
+  const reference = options.reference ?? 'amema';
+  const comparisons =
+    options.reference !== undefined || groups.some(({ methods }) => methods.has(reference))
+      ? new Map(compareTo(reference, cells).map((one) => [scoreKey(one), one]))
+      : new Map<string, Comparison>();
+  const summary = new Map(summarise(cells).map((row) => [scoreKey(row), row]));
+  return groups.flatMap(({ setting, methods, scores }) => {
+    const ordered = inTableOrder([...methods.keys()], reference);
+    return labelGroups
+      .map((labels) => ({ labels, metrics: scores.filter((one) => one.labels === labels) }))
+      .filter(({ metrics }) => metrics.length > 0)
+      .map(({ labels, metrics }): ResultTable => {
+        const columns = metrics.map(({ metric }) => columnOf(metric));
+        const rowsOf = (metric: string) =>
+          ordered.map(
+            (method) => summary.get(scoreKey({ ...setting, labels, method, metric })) as SummaryRow,
+          );
+        const best = columns.map(({ metric, arrow }) => bestOf(rowsOf(metric), arrow));
+        const rows = ordered.map((method, i): TableRow => {
+          const own = columns.map(({ metric }) => rowsOf(metric)[i] as SummaryRow);
+          const { diverged, failed } = own[0] as SummaryRow;
+          return {
+            method,
+            entries: own.map((row, k) => ({
+              mean: row.mean,
+              std: row.std,
+              best: formatNumber(row.mean) === best[k],
+              comparison: comparisons.get(scoreKey(row)),
+            })),
+            n: Math.max(...own.map(({ n }) => n)),
+            diverged,
+            failed,
+          };
+        });
+        return { setting, labels, columns, rows, reference: methods.has(reference) ? reference : undefined };
+      });
+  });
+}
+
+/** @throws RangeError with code `ILDL_NO_RESULTS` where `cells` is empty. */
+export function requireResults(cells: readonly Cell[]): void {
+  if (cells.length > 0) return;
+  throw Object.assign(
+    new RangeError(
+      'There are no results to report: run a benchmark first, or check that the folder is the one it wrote to.',
+    ),
+    { code: 'ILDL_NO_RESULTS' },
+  );
+}
+
+const labelGroups: readonly LabelGroup[] = ['all', 'head', 'tail'];
+
+/** The tables of one label group. */
+export function tablesOf(cells: readonly Cell[], options: TableOptions): readonly ResultTable[] {
+  const labels = options.labels ?? 'all';
+  return resultTables(cells, options).filter((table) => table.labels === labels);
+}
+
+export function markOf(entry: Entry, test: TableOptions['test'] = 'paired'): Mark {
+  return entry.comparison?.[test === 'paired' ? 'mark' : 'correctedMark'] ?? '';
+}
+
+/** Four digits behind the point, as the field prints its metrics; `—` for NaN. */
+export function formatNumber(value: number): string {
+  if (Number.isNaN(value)) return '—';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  return Math.abs(value) < 1e6 ? value.toFixed(4) : value.toExponential(4);
+}
+
+/** How many results are behind a row: `9 (1 diverged)`. */
+export function formatCount({ n, diverged, failed }: TableRow): string {
+  const lost = [diverged > 0 ? `${diverged} diverged` : '', failed > 0 ? `${failed} failed` : ''].filter(
+    Boolean,
+  );
+  return lost.length > 0 ? `${n} (${lost.join(', ')})` : `${n}`;
+}
+
+/** `sampled training rows, validation rows drawn after sampling, 10 folds`. */
+export function describeSetting({ protocol, validation, folds }: Setting): string {
+  const rows = protocol === 'sampled' ? 'sampled training rows' : 'all training rows';
+  const drawn =
+    protocol === 'sampled'
+      ? `, validation rows drawn ${validation === 'sampled' ? 'after' : 'before'} sampling`
+      : '';
+  return `${rows}${drawn}, ${folds} ${folds === 1 ? 'fold' : 'folds'}`;
+}
+
+/** What the marks of a table mean; empty where it has none. */
+export function describeMarks(table: ResultTable, test: TableOptions['test'] = 'paired'): string {
+  const { reference } = table;
+  if (reference === undefined || table.rows.length < 2) return '';
+  const name =
+    test === 'paired'
+      ? 'two-tailed paired t-test over folds and seeds'
+      : 'two-tailed corrected resampled t-test over folds and seeds (Nadeau and Bengio 2003)';
+  if (!table.rows.some(({ entries }) => entries.some((entry) => markOf(entry, test) !== '')))
+    return `No marks against ${reference}: a ${name} needs at least two folds or seeds that both methods finished.`;
+  return `● ${reference} is significantly better, ○ no significant difference, ◄ ${reference} is significantly worse (${name}, p < 0.05).`;
+}
+
+export function scoreKey({
+  method,
+  labels,
+  metric,
+  ...setting
+}: Setting & { readonly method: string; readonly labels: LabelGroup; readonly metric: string }): string {
+  return JSON.stringify([settingKey(setting), method, labels, metric]);
+}
+
+function columnOf(metric: string): Column {
+  const better = measures.find(({ name }) => name === metric)?.better;
+  return {
+    metric,
+    title: metric === 'kl' ? 'KL' : metric.charAt(0).toUpperCase() + metric.slice(1),
+    arrow: better === undefined ? '' : better === 'lower' ? '↓' : '↑',
+  };
+}
+
+/** The best mean as it is printed; undefined where there is nothing to choose from. */
+function bestOf(rows: readonly SummaryRow[], arrow: Column['arrow']): string | undefined {
+  const means = rows.map((row) => row.mean).filter(Number.isFinite);
+  if (means.length < 2 || arrow === '') return undefined;
+  return formatNumber(arrow === '↓' ? Math.min(...means) : Math.max(...means));
+}

@@ -1,0 +1,60 @@
+import { html, type Markup, nothing } from './markup.js';
+import {
+  describeMarks,
+  type Entry,
+  formatCount,
+  formatNumber,
+  markOf,
+  type ResultTable,
+} from './result-tables.js';
+import { floors } from './table-order.js';
+
+/** A table of results as HTML, marked by both tests. */
+export function scoreTable(table: ResultTable): Markup {
+  const { columns, rows, labels, reference } = table;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Scores on ${labels} labels of ${table.setting.dataset}"><table class="scores">
+<caption>${caption[labels]}: mean ± standard deviation over folds and seeds, best in bold</caption>
+<thead><tr><th scope="col">Method</th>${columns.map(
+    ({ title, arrow }) =>
+      html`<th scope="col">${title}${arrow && html` <span aria-label="${arrow === '↓' ? 'lower is better' : 'higher is better'}" role="img">${arrow}</span>`}</th>`,
+  )}<th scope="col"><abbr title="finished folds × seeds">n</abbr></th></tr></thead>
+<tbody>${rows.map(
+    (
+      row,
+    ) => html`<tr class="${row.method === reference ? 'reference' : floors.includes(row.method) ? 'floor' : 'method'}"><th scope="row">${row.method}</th>${row.entries.map(
+      (entry) =>
+        html`<td>${number(entry)}${reference === undefined ? nothing : html`${mark(entry, 'paired')}${mark(entry, 'corrected')}`}</td>`,
+    )}<td class="${row.diverged + row.failed > 0 ? 'lost' : 'count'}">${formatCount(row)}</td></tr>
+`,
+  )}</tbody></table></div>
+${legend(table)}`;
+}
+
+const caption = { all: 'All labels', head: 'Head labels', tail: 'Tail labels' } as const;
+
+function number({ mean, std, best }: Entry): Markup {
+  const text = formatNumber(mean);
+  if (Number.isNaN(mean)) return html`<span class="std">${text}</span>`;
+  return html`${best ? html`<strong>${text}</strong>` : text} <span class="std">±${formatNumber(std)}</span>`;
+}
+
+function mark(entry: Entry, test: 'paired' | 'corrected'): Markup {
+  const sign = markOf(entry, test);
+  const result = entry.comparison?.[test];
+  if (sign === '' || result === undefined) return html`<span class="mark"></span>`;
+  const name = test === 'paired' ? 'Paired t-test' : 'Corrected resampled t-test';
+  return html`<span class="mark ${test}" title="${name}: t = ${result.t.toFixed(2)}, p = ${formatP(result.p)}, ${entry.comparison?.pairs ?? 0} pairs">${sign}</span>`;
+}
+
+function formatP(p: number): string {
+  return p < 0.0001 ? p.toExponential(1) : p.toFixed(4);
+}
+
+function legend(table: ResultTable): Markup {
+  const marks = describeMarks(table);
+  if (marks === '') return nothing;
+  const twice = marks.startsWith('●')
+    ? ' The second, fainter mark is by the corrected resampled t-test (Nadeau and Bengio 2003), which allows for training rows that folds share.'
+    : '';
+  return html`<p class="note">${marks}${twice}</p>`;
+}

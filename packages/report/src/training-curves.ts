@@ -1,0 +1,98 @@
+import type { Cell } from '@ildl/benchmark';
+import { curveChart, type Point, type Series } from './curve-chart.js';
+import { html, type Markup, nothing } from './markup.js';
+
+/** One chart of a method: which numbers of an epoch it shows. */
+interface Panel {
+  readonly title: string;
+  readonly numbers: (epoch: Cell['epochs'][number]) => Readonly<Record<string, number | undefined>>;
+}
+
+/**
+ * How a method learned, as in the paper's Figures 3 and 4: the loss and the weight of each term, the signals
+ * of its optimizer (the momentum of each branch) and the validation loss with the kept epochs. Nothing where
+ * the method has no epochs.
+ */
+export function trainingCurves(method: string, cells: readonly Cell[]): Markup {
+  const trained = cells.filter(({ epochs }) => epochs.length > 0);
+  if (trained.length === 0) return nothing;
+  const epochs = trained.flatMap((cell) => cell.epochs);
+  const terms = keysOf(epochs.map(({ losses }) => losses));
+  // `weight/…` repeats the weights.
+  const signals = keysOf(epochs.map((epoch) => epoch.signals)).filter((name) => groupOf(name) !== 'weight');
+  const panels: Panel[] = [
+    { title: terms.length > 1 ? 'Loss of each term' : 'Loss', numbers: ({ losses }) => losses },
+    ...(terms.length > 1
+      ? [{ title: 'Weight of each term', numbers: ({ weights }) => weights } as Panel]
+      : []),
+    ...[...new Set(signals.map(groupOf))].map((group): Panel => {
+      const own = signals.filter((name) => groupOf(name) === group);
+      return {
+        title: group === 'momentum' ? 'Momentum of each branch' : words(group, ' '),
+        numbers: (epoch) => Object.fromEntries(own.map((name) => [memberOf(name), epoch.signals[name]])),
+      };
+    }),
+    ...(epochs.some(({ validationLoss }) => validationLoss !== undefined)
+      ? [{ title: 'Validation loss', numbers: ({ validationLoss }) => ({ '': validationLoss }) } as Panel]
+      : []),
+  ];
+  // A branch has the same colour in every chart of its method.
+  const colours = [...new Set([...terms, ...signals.map(memberOf)])];
+  return html`<div class="panels">${panels.map(
+    (panel) => html`<figure>
+<figcaption>${panel.title}${panel.title === 'Validation loss' ? ', with the kept epochs' : ''}</figcaption>
+${chart(method, panel, trained, colours)}
+</figure>`,
+  )}</div>`;
+}
+
+function chart(
+  method: string,
+  { title, numbers }: Panel,
+  cells: readonly Cell[],
+  colours: readonly string[],
+): Markup {
+  const names = keysOf(cells.flatMap(({ epochs }) => epochs.map(numbers)));
+  const line = ({ epochs }: Cell, name: string): Point[] =>
+    epochs.flatMap((epoch) => {
+      const own = numbers(epoch);
+      // A number that is not finite is null in JSON.
+      return Object.hasOwn(own, name) ? [{ epoch: epoch.epoch, value: own[name] ?? Number.NaN }] : [];
+    });
+  const series = names.map(
+    (name): Series => ({
+      name: names.length > 1 ? words(name, '-') : '',
+      colour: Math.max(0, colours.indexOf(name)),
+      lines: cells.map((cell) => line(cell, name)),
+      ...(title === 'Validation loss'
+        ? {
+            marked: cells.flatMap((cell) => line(cell, name).filter(({ epoch }) => epoch === cell.keptEpoch)),
+          }
+        : {}),
+    }),
+  );
+  const finished = cells.filter(({ status }) => status === 'done');
+  const scale = (finished.length > 0 ? finished : cells).flatMap((cell) =>
+    names.flatMap((name) => line(cell, name).map(({ value }) => value)),
+  );
+  return curveChart(`${title} of ${method} over the epochs`, series, scale);
+}
+
+function keysOf(records: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
+  return [...new Set(records.flatMap((record) => Object.keys(record)))].sort();
+}
+
+/** `momentum/dominant` -> `momentum`. */
+function groupOf(signal: string): string {
+  return signal.split('/')[0] as string;
+}
+
+/** `momentum/dominant` -> `dominant`. */
+function memberOf(signal: string): string {
+  return signal.slice(signal.indexOf('/') + 1);
+}
+
+/** `nonDominant` -> `non-dominant`. */
+function words(name: string, between: string): string {
+  return name.replace(/(?<=[a-z\d])[A-Z]/g, (letter) => `${between}${letter.toLowerCase()}`);
+}
