@@ -1,1 +1,2 @@
-export {};
+export { amema } from './amema.js';
+export type { AmemaOptions } from './amema-options.js';

@@ -5,7 +5,13 @@ import type { DatasetSource, MethodSource } from './plan.js';
 
 /** Reads or generates a dataset. */
 export const loadDataset = async ({ name, from, normalize = false }: DatasetSource): Promise<Dataset> =>
-  from === 'artificial' ? artificial() : await readDataset(from.path, { name, normalize });
+  from === 'artificial'
+    ? artificial()
+    : await readDataset(from.path, {
+        name,
+        normalize,
+        ...(from.manifest ? { manifest: from.manifest } : {}),
+      });
 
 const isDefinition = (value: unknown): value is MethodDefinition =>
   typeof value === 'function' && 'id' in value && typeof value.id === 'string' && 'defaults' in value;

@@ -1,4 +1,4 @@
-import type { SamplingValues } from '@ildl/datasets';
+import type { Manifest, SamplingValues } from '@ildl/datasets';
 import type { Options } from '@ildl/trainer';
 import type { CellConfig } from './result.js';
 
@@ -16,8 +16,8 @@ export interface MethodSource {
 /** Where a dataset comes from. */
 export interface DatasetSource {
   readonly name: string;
-  /** A file, or `artificial` for the generated one. */
-  readonly from: { readonly path: string } | 'artificial';
+  /** A file and what is known of it, or `artificial` for the generated one. */
+  readonly from: { readonly path: string; readonly manifest?: Manifest } | 'artificial';
   /** Divides rows of labels that do not add up to 1 by their sum. */
   readonly normalize?: boolean;
   /** [a, b, c, d] of the imbalance sampling protocol. */

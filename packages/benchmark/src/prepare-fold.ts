@@ -5,14 +5,14 @@ import {
   kFold,
   labelMass,
   rowsOf,
-  sampleImbalanced,
+  type Standardiser,
   standardiser,
-  validationSplit,
 } from '@ildl/datasets';
-import { type Batch, type MethodDefinition, rngFrom } from '@ildl/trainer';
+import type { Batch, MethodDefinition } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { BenchmarkError } from './benchmark-error.js';
 import type { CellConfig } from './result.js';
+import { trainingRows } from './training-rows.js';
 
 /** The rows of one fold as a method gets them. */
 export interface PreparedFold {
@@ -24,57 +24,57 @@ export interface PreparedFold {
   readonly labelMass: { readonly before: readonly number[]; readonly after: readonly number[] };
 }
 
-const tensor = ({ values, rows, columns }: DenseMatrix): tf.Tensor2D =>
-  tf.tensor2d(values instanceof Float32Array ? values : Float32Array.from(values), [rows, columns]);
+const tensorOf = ({ values, rows, columns }: DenseMatrix): tf.Tensor2D =>
+  tf.tensor2d(Float32Array.from(values), [rows, columns]);
+
+/** Rows of features as float32, z-scored where there is a standardiser. The caller disposes the tensor. */
+export const featuresOf = (
+  features: Dataset['features'],
+  rows: Int32Array,
+  scale?: Standardiser,
+): tf.Tensor2D => {
+  const x = rowsOf(features, rows);
+  return tensorOf(scale ? applyStandardiser(x, scale) : x);
+};
+
+/** Rows of a dataset as float32; features z-scored where there is a standardiser. The caller disposes the tensors. */
+export const batchOf = ({ features, labels }: Dataset, rows: Int32Array, scale?: Standardiser): Batch => ({
+  x: featuresOf(features, rows, scale),
+  y: tensorOf(rowsOf(labels, rows)),
+});
+
+/** The z-scores of the training rows, where the method wants them. */
+export const standardiserFor = (
+  { features: wanted }: Pick<MethodDefinition, 'features'>,
+  { features }: Dataset,
+  train: Int32Array,
+): Standardiser | undefined => (wanted === 'standardised' ? standardiser(features, train) : undefined);
 
 /**
- * The fold of a cell: folds as scikit-learn's, training rows sampled or not, a ninth of them drawn for validation before
- * or after sampling, features z-scored by the training rows where the method wants them so. Test rows are never sampled.
- * The caller disposes the tensors.
+ * The fold of a cell, as scikit-learn's `KFold` makes it; see `trainingRows` for what is trained on. Test rows are never
+ * sampled. The caller disposes the tensors.
  */
 export const prepareFold = (
-  { features, labels }: Dataset,
-  { protocol, validation, folds, fold, seed, dataset: { name, sampling } }: CellConfig,
+  dataset: Dataset,
+  config: CellConfig,
   wants: Pick<MethodDefinition, 'features' | 'usesValidation'>,
 ): PreparedFold => {
+  const { labels } = dataset;
+  const { folds, fold, seed } = config;
   const split = kFold(labels.rows, { folds, seed })[fold];
   if (split === undefined) throw new BenchmarkError('ILDL_PLAN', `There is no fold ${fold} of ${folds}.`);
-  const sampled = (rows: Int32Array): Int32Array => {
-    if (protocol === 'full') return rows;
-    if (sampling === undefined)
-      throw new BenchmarkError(
-        'ILDL_PLAN',
-        `There are no sampling values for ${name}; give them or use --protocol full.`,
-      );
-    return sampleImbalanced(labels, rows, sampling);
-  };
-  const drawn = (rows: Int32Array) =>
-    validationSplit(rows, {
-      seed: rngFrom(seed)
-        .fork('validation')
-        .fork(`${fold}`)
-        .integer(2 ** 32),
-    });
-
-  const { train, valid } = !wants.usesValidation
-    ? { train: sampled(split.train), valid: new Int32Array() }
-    : validation === 'sampled'
-      ? drawn(sampled(split.train))
-      : (({ train: kept, valid: held }) => ({ train: sampled(kept), valid: held }))(drawn(split.train));
-
-  const scale = wants.features === 'standardised' ? standardiser(features, train) : undefined;
-  const batch = (rows: Int32Array): Batch => {
-    const x = rowsOf(features, rows);
-    return { x: tensor(scale ? applyStandardiser(x, scale) : x), y: tensor(rowsOf(labels, rows)) };
-  };
+  const { train, valid, sampled } = trainingRows(
+    labels,
+    split.train,
+    { ...config, ...config.dataset },
+    wants,
+  );
+  const scale = standardiserFor(wants, dataset, train);
   return {
-    train: batch(train),
-    ...(valid.length > 0 ? { valid: batch(valid) } : {}),
-    test: batch(split.test),
+    train: batchOf(dataset, train, scale),
+    ...(valid.length > 0 ? { valid: batchOf(dataset, valid, scale) } : {}),
+    test: batchOf(dataset, split.test, scale),
     rows: { train: train.length, valid: valid.length, test: split.test.length },
-    labelMass: {
-      before: [...labelMass(labels, split.train)],
-      after: [...labelMass(labels, sampled(split.train))],
-    },
+    labelMass: { before: [...labelMass(labels, split.train)], after: [...labelMass(labels, sampled)] },
   };
 };

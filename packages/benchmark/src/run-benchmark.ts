@@ -11,11 +11,12 @@ import { workerPool } from './worker-pool.js';
 
 /** What a benchmark reports. */
 export type BenchmarkEvent =
-  /** Once, before the first cell: how many there are, and how many of them earlier runs finished. */
+  /** Once, before the first cell: the cells to run, and how many earlier runs finished. */
   | {
       readonly type: 'start';
-      readonly total: number;
+      readonly open: readonly CellConfig[];
       readonly finished: number;
+      /** What is worth knowing of the datasets, in sentences. */
       readonly notes: readonly string[];
     }
   | {
@@ -88,8 +89,8 @@ export async function* runBenchmark(
     const cell = await store.read(config);
     if (cell && cell.status !== 'failed') results.set(cellId(config), cell);
   }
-  yield { type: 'start', total: cells.length, finished: results.size, notes };
   const open = cells.filter(({ config }) => !results.has(cellId(config)));
+  yield { type: 'start', open: open.map(({ config }) => config), finished: results.size, notes };
   for await (const event of workerPool(open, { workers, backend })) {
     if (event.type === 'cell') {
       await store.publish(event.cell);

@@ -1,5 +1,5 @@
 import { type Dataset, headAndTail } from '@ildl/datasets';
-import { euclidean, metrics, onLabels } from '@ildl/metrics';
+import { onLabels } from '@ildl/metrics';
 import {
   collect,
   isIldlError,
@@ -9,10 +9,9 @@ import {
   rngFrom,
 } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
+import { measures } from './measures.js';
 import { prepareFold } from './prepare-fold.js';
 import type { Cell, CellConfig, CellResult, EpochRecord, MinimumRecord, Scores } from './result.js';
-
-const measures = [...metrics, euclidean];
 
 /** Mean of every metric over the rows, added up in float64. */
 const scoresOn = async (y: tf.Tensor2D, p: tf.Tensor2D, labels: readonly number[]): Promise<Numbers> => {

@@ -1,0 +1,88 @@
+/** Every constant of the method. Where the paper gives no value, ours is marked as such. */
+export type AmemaOptions = {
+  /** Rows a batch. */
+  batchSize: number;
+  epochs: number;
+  /** η of eq. 13 and 15. */
+  learningRate: number;
+  /** Hidden units of each branch (ours: the paper gives none). */
+  hidden: number;
+  /** Largest global norm of a branch's gradient; `null` does not clip (5 is ours: the paper gives none). */
+  clip: number | null;
+  /** m of eq. 6 and 7 (ours: the paper gives none). */
+  smoothing: number;
+  /** ε of eq. 8. */
+  epsilon: number;
+  /** b of eq. 9. */
+  baseline: number;
+  /** α of eq. 9. */
+  sharpness: number;
+  /** μ_s before the first step. */
+  dominantMomentum: number;
+  /** μ_ns before the first step. */
+  nonDominantMomentum: number;
+  /** γ of eq. 17 and 18 (ours: 1e-3 suits sampled training sets of 100 to 200 rows; take 1e-4 for full ones). */
+  adaptionRate: number;
+  /** β of eq. 16; Algorithm 1 uses α. */
+  adaptionSharpness: number;
+  /** `ema` weights the branches by eq. 9 and 10; `equal` by ½ each (the paper's ablation of WEIG). */
+  weighting: 'ema' | 'equal';
+  /** `adaptive` momenta follow eq. 16 to 18; `fixed` ones stay (the paper's ablation of MOME). */
+  momentum: 'adaptive' | 'fixed';
+  /** `weighted` descends eq. 11; `literal` eq. 12 and 14 as printed, where weights act on the prediction only. */
+  gradient: 'weighted' | 'literal';
+  /**
+   * How the outputs of the branches become one label distribution: by the `weighted` mean with the weights of the kept
+   * epoch (Algorithm 1), their `average`, the `nonDominant` one alone, or `recomposed` with the mean degree of the
+   * dominant label in the training rows.
+   */
+  prediction: 'weighted' | 'average' | 'nonDominant' | 'recomposed';
+};
+
+export const amemaDefaults: AmemaOptions = {
+  batchSize: 64,
+  epochs: 50,
+  learningRate: 0.001,
+  hidden: 100,
+  clip: 5,
+  smoothing: 0.9,
+  epsilon: 1e-8,
+  baseline: 0.2,
+  sharpness: 5,
+  dominantMomentum: 0.75,
+  nonDominantMomentum: 0.95,
+  adaptionRate: 1e-3,
+  adaptionSharpness: 5,
+  weighting: 'ema',
+  momentum: 'adaptive',
+  gradient: 'weighted',
+  prediction: 'weighted',
+};
+
+const choices = {
+  weighting: ['ema', 'equal'],
+  momentum: ['adaptive', 'fixed'],
+  gradient: ['weighted', 'literal'],
+  prediction: ['weighted', 'average', 'nonDominant', 'recomposed'],
+} as const;
+
+const refuse = (option: string, value: unknown, wanted: string) =>
+  Object.assign(
+    new RangeError(`The option ${option} of amema is ${JSON.stringify(value)}; give ${wanted}.`),
+    {
+      code: 'ILDL_OPTION',
+    },
+  );
+
+/** Checks what the pieces do not check themselves. */
+export const checkOptions = (options: AmemaOptions): void => {
+  for (const [option, allowed] of Object.entries(choices)) {
+    const value = options[option as keyof typeof choices];
+    if (!(allowed as readonly string[]).includes(value))
+      throw refuse(option, value, `one of ${allowed.join(', ')}`);
+  }
+  if (!(options.learningRate > 0 && options.learningRate < Infinity))
+    throw refuse('learningRate', options.learningRate, 'a number above 0');
+  if (!Number.isSafeInteger(options.hidden) || options.hidden < 1)
+    throw refuse('hidden', options.hidden, 'a whole number from 1');
+};

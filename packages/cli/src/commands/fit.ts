@@ -1,0 +1,66 @@
+import { writeFile } from 'node:fs/promises';
+import { loadBackend } from '@ildl/backends';
+import { batchOf, loadDataset, standardiserFor, trainingRows } from '@ildl/benchmark';
+import { collect, rngFrom } from '@ildl/trainer';
+import { findMethods } from '../find-methods.js';
+import { encodeModel } from '../model-file.js';
+import { type DatasetArguments, parseDatasets } from '../parse-datasets.js';
+import { parseSettings } from '../parse-settings.js';
+import { UsageError } from '../usage-error.js';
+import { backendNamed } from './run.js';
+
+export interface FitArguments extends DatasetArguments {
+  readonly protocol: 'sampled' | 'full';
+  readonly seed: number;
+  readonly set?: readonly string[];
+  readonly out: string;
+  readonly backend?: string;
+}
+
+/** `ildl fit`: trains one method on all rows of one dataset and writes one model file. */
+export const fit = async (name: string, args: FitArguments): Promise<number> => {
+  const [found, ...others] = await findMethods([name]);
+  const [source, ...more] = await parseDatasets(args);
+  if (found === undefined || others.length > 0)
+    throw new UsageError(`${name} exports several methods; fit takes one.`);
+  if (source === undefined || more.length > 0)
+    throw new UsageError('Give one dataset: fit writes one model.');
+  const { definition, version } = found;
+  const options = parseSettings(args.set ?? [], [definition]).get(definition.id) ?? {};
+  await loadBackend(backendNamed(args.backend));
+  const dataset = await loadDataset(source);
+  const { features, labels, labelNames, sha256 } = dataset;
+  const all = Int32Array.from({ length: labels.rows }, (_, row) => row);
+  const { train, valid } = trainingRows(
+    labels,
+    all,
+    { ...source, ...args, validation: 'sampled', fold: 0 },
+    definition,
+  );
+  const scale = standardiserFor(definition, dataset, train);
+  const { events, predictor } = await collect(
+    definition(options).fit({
+      train: batchOf(dataset, train, scale),
+      ...(valid.length > 0 ? { valid: batchOf(dataset, valid, scale) } : {}),
+      rng: rngFrom(args.seed),
+    }),
+  );
+  const file = await encodeModel({
+    method: { id: definition.id, version, options },
+    dataset: {
+      name: source.name,
+      sha256,
+      features: features.columns,
+      labels: labelNames ?? Array.from({ length: labels.columns }, (_, i) => `label ${i + 1}`),
+    },
+    ...(scale ? { standardiser: scale } : {}),
+    predictor: await predictor.save(),
+  });
+  await writeFile(args.out, file);
+  const best = events.findLast((event) => event.type === 'epoch' && event.best);
+  const kept = best?.type === 'epoch' ? `, epoch ${best.epoch} of ${best.epochs} kept` : '';
+  process.stdout.write(
+    `Trained ${definition.id} on ${train.length} rows of ${source.name}${kept}.\nModel: ${args.out}\n`,
+  );
+  return 0;
+};

@@ -1,0 +1,50 @@
+import { measures } from '@ildl/benchmark';
+import { manifests } from '@ildl/datasets';
+import { builtInMethods } from '../find-methods.js';
+
+const rows = (cells: readonly (readonly string[])[]): string => {
+  const widths = (cells[0] ?? []).map((_, column) =>
+    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  return cells
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+};
+
+const lists = {
+  methods: () =>
+    builtInMethods()
+      .map(({ definition: { id, summary, defaults } }) => {
+        const options = Object.entries(defaults).map(([name, value]) => ['   ', name, JSON.stringify(value)]);
+        return [`${id}: ${summary}`, ...(options.length > 0 ? [rows(options)] : [])].join('\n');
+      })
+      .join('\n\n'),
+  datasets: () =>
+    rows(
+      [...manifests.values()].map(({ id, files, shapes, sampling }) => [
+        id,
+        shapes.map((s) => `${s.rows} × ${s.features} → ${s.labels}`).join(' or '),
+        sampling ? `sampling ${sampling.join(',')}` : 'no sampling',
+        files[0] ?? 'generated',
+      ]),
+    ),
+  metrics: () =>
+    rows(
+      measures.map(({ name, better }) => [
+        name,
+        better === 'lower' ? '↓ lower is better' : '↑ higher is better',
+      ]),
+    ),
+} as const;
+export const listNames = Object.keys(lists) as (keyof typeof lists)[];
+
+/** `ildl list`: what there is. */
+export const list = (what: keyof typeof lists): number => {
+  process.stdout.write(`${lists[what]()}\n`);
+  return 0;
+};

@@ -1,0 +1,32 @@
+import { writeFile } from 'node:fs/promises';
+import { resultStore } from '@ildl/benchmark';
+import { csvTable, htmlReport, latexTable, markdownTable } from '@ildl/report';
+import { didYouMean, UsageError } from '../usage-error.js';
+import { referenceOf } from './run.js';
+
+const formats = { html: htmlReport, markdown: markdownTable, latex: latexTable, csv: csvTable } as const;
+export const formatNames = Object.keys(formats) as (keyof typeof formats)[];
+
+export interface ReportArguments {
+  readonly format: keyof typeof formats;
+  readonly reference?: string;
+  readonly out?: string;
+}
+
+/** `ildl report`: makes a report of all results in a folder. */
+export const report = async (
+  folder: string,
+  { format, reference, out }: ReportArguments,
+): Promise<number> => {
+  const cells = await (await resultStore(folder)).readAll();
+  const ids = [...new Set(cells.map(({ config }) => config.method.id))];
+  if (reference !== undefined && !ids.includes(reference))
+    throw new UsageError(`There are no results of "${reference}" in ${folder}.${didYouMean(reference, ids)}`);
+  const text = formats[format](cells, reference === undefined ? referenceOf(cells) : { reference });
+  if (out === undefined) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  else {
+    await writeFile(out, text);
+    process.stdout.write(`Report: ${out}\n`);
+  }
+  return 0;
+};

@@ -1,0 +1,18 @@
+import { type Cell, summarise } from '@ildl/benchmark';
+
+/** The results for programs. `metrics` is `null` where there are none. */
+export const jsonDocument = (cells: readonly Cell[]) => ({
+  cells: cells.map(({ config, status, reason, metrics, timing }) => ({
+    method: config.method.id,
+    dataset: config.dataset.name,
+    fold: config.fold,
+    seed: config.seed,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    metrics: metrics?.all ?? null,
+    seconds: timing.seconds,
+  })),
+  summary: summarise(cells)
+    .filter(({ labels }) => labels === 'all')
+    .map(({ method, dataset, metric, mean, std, n }) => ({ method, dataset, metric, mean, std, n })),
+});

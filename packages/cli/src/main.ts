@@ -1,0 +1,146 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { check } from './commands/check.js';
+import { fit } from './commands/fit.js';
+import { list, listNames } from './commands/list.js';
+import { predict } from './commands/predict.js';
+import { formatNames, report } from './commands/report.js';
+import { run } from './commands/run.js';
+import { parseSampling } from './parse-datasets.js';
+import { UsageError } from './usage-error.js';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+const wholeNumber = (least: number) => (text: string) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < least || text.trim() === '')
+    throw new InvalidArgumentError(`Give a whole number from ${least}.`);
+  return value;
+};
+const append = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+const seeds = (text: string): number[] => text.split(',').map(wholeNumber(0));
+
+const common = (command: Command): Command =>
+  command
+    .option(
+      '-d, --dataset <name=path>',
+      'artificial (the default), or a name and its file (.mat, .npz, .csv); repeatable',
+      append,
+    )
+    .option('--manifest <file>', 'a JSON manifest of a dataset of yours; repeatable', append)
+    .option('--sampling <a,b,c,d>', 'values of the imbalance sampling protocol', parseSampling)
+    .option('--normalize', 'divide rows of labels that do not add up to 1 by their sum')
+    .option(
+      '--set <key=value>',
+      'an option of the methods that have it, or method.key=value; repeatable',
+      append,
+    )
+    .addOption(
+      new Option('--backend <name>', 'node-gpu, node, wasm or cpu; by default the first that loads'),
+    );
+const protocol = (byDefault: string) =>
+  new Option('--protocol <protocol>', 'sampled: imbalance sampling of the training rows; full: all of them')
+    .choices(['sampled', 'full'])
+    .default(byDefault);
+
+const program = (finish: (code: number) => void): Command => {
+  const ildl = new Command('ildl')
+    .description(
+      'Imbalanced label distribution learning: run methods on datasets, and compare them honestly.',
+    )
+    .version(version)
+    .showHelpAfterError(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+
+  common(ildl.command('run'))
+    .description('run methods on every fold of datasets; writes results and a report, skips what is finished')
+    .argument('<methods...>', 'ids (see `ildl list methods`) or paths of modules')
+    .option('--folds <n>', 'folds of the cross-validation', wholeNumber(2), 10)
+    .option('--seed <n,n,...>', 'seeds of folds, initial values and batches', seeds, [0])
+    .addOption(protocol('sampled'))
+    .addOption(
+      new Option('--validation <rows>', 'where validation rows are drawn from')
+        .choices(['sampled', 'unsampled'])
+        .default('sampled'),
+    )
+    .option('-o, --out <folder>', 'folder of the results', 'runs')
+    .option('--workers <n>', 'cells at a time', wholeNumber(1), availableParallelism())
+    .option('--json', 'print one JSON document on standard output')
+    .action(async (methods, options) => finish(await run(methods, options)));
+
+  ildl
+    .command('report')
+    .description('make a report of all results in a folder')
+    .argument('<folder>', 'what `ildl run` wrote')
+    .addOption(new Option('--format <format>', 'of the report').choices(formatNames).default('html'))
+    .option('--reference <method>', 'the method that others are compared to; amema where it ran')
+    .option('-o, --out <file>', 'by default standard output')
+    .action(async (folder, options) => finish(await report(folder, options)));
+
+  ildl
+    .command('list')
+    .description(`list ${listNames.join(', ')}`)
+    .addArgument(ildl.createArgument('<what>', 'what to list').choices(listNames))
+    .action((what) => finish(list(what)));
+
+  ildl
+    .command('check')
+    .description('check that the methods of a module keep the contract of the trainer interface')
+    .argument('<module>', 'path of a module')
+    .option('--backend <name>', 'node-gpu, node, wasm or cpu; by default the first that loads')
+    .action(async (module, options) => finish(await check(module, options)));
+
+  common(ildl.command('fit'))
+    .description('train one method on all rows of one dataset; writes one model file')
+    .argument('<method>', 'an id or the path of a module')
+    .addOption(protocol('full'))
+    .option('--seed <n>', 'seed of initial values, batches and validation rows', wholeNumber(0), 0)
+    .option('-o, --out <file>', 'the model file', 'model.ildl')
+    .action(async (method, options) => finish(await fit(method, options)));
+
+  ildl
+    .command('predict')
+    .description('predict label distributions with a model file; writes CSV')
+    .argument('<model>', 'what `ildl fit` wrote')
+    .argument('<rows>', 'features (.csv, .npy, .npz, .mat)')
+    .option('--features <variable>', 'the variable of the features in a .mat or .npz file')
+    .option('--module <path>', 'the module of a method that is not built in')
+    .option('--backend <name>', 'node-gpu, node, wasm or cpu; by default the first that loads')
+    .option('-o, --out <file>', 'by default standard output')
+    .action(async (model, rows, options) => finish(await predict(model, rows, options)));
+
+  return ildl;
+};
+
+/** One sentence, whatever was thrown. */
+const sentenceOf = (error: unknown): string => {
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
+};
+
+/**
+ * Runs a command line.
+ * @returns the exit code: 0 for success, 1 where something failed, 2 for a command line that cannot be meant so
+ */
+export const main = async (argv: readonly string[]): Promise<number> => {
+  let code = 0;
+  try {
+    await program((finished) => {
+      code = finished;
+    }).parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const usage = error instanceof CommanderError || error instanceof UsageError;
+    const help = error instanceof CommanderError && error.code === 'commander.help';
+    process.stderr.write(
+      help ? 'Name a command; `ildl --help` lists them.\n' : `ildl: ${sentenceOf(error)}\n`,
+    );
+    return usage ? 2 : 1;
+  }
+};

@@ -1,0 +1,11 @@
+import { closest } from 'fastest-levenshtein';
+
+/** A command line that cannot be meant so: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'ILDL_USAGE';
+}
+
+/** ` Did you mean "x"?`, where there is anything to mean. */
+export const didYouMean = (given: string, known: readonly string[]): string =>
+  known.length === 0 ? '' : ` Did you mean "${closest(given, known)}"?`;
