@@ -1,37 +1,65 @@
 import type { CsrMatrix } from './matrix.js';
 
-/** Compressed sparse columns, as MATLAB stores them: entries of column `j` from `columnPointers[j]` on. */
+/** Compressed sparse columns, as MATLAB stores them: column `j` has the entries from `columnPointer(j)` on. */
 export interface CscMatrix {
   readonly rows: number;
   readonly columns: number;
-  readonly values: Float64Array;
-  readonly rowIndices: Int32Array;
-  readonly columnPointers: Int32Array;
+  /** How many entries there are to ask for. */
+  readonly stored: number;
+  readonly rowIndex: (entry: number) => number;
+  readonly value: (entry: number) => number;
+  /** For 0 … columns. */
+  readonly columnPointer: (column: number) => number;
 }
 
-/** The same matrix by rows. Indices must be in range; columns come out in ascending order within a row. */
-export function csrFromCsc({ rows, columns, values, rowIndices, columnPointers }: CscMatrix): CsrMatrix {
-  const count = columnPointers[columns] as number;
+/** Bytes of the arrays that `csrFromCsc` makes. */
+export const csrBytes = ({ rows }: { rows: number }, count: number): number => 12 * count + 8 * (rows + 1);
+
+/**
+ * The same matrix by rows, columns ascending within a row.
+ * @param damaged makes the error for entries that contradict the shape or each other
+ */
+export function csrFromCsc(
+  { rows, columns, stored, rowIndex, value, columnPointer }: CscMatrix,
+  damaged: (reason: string) => Error,
+): CsrMatrix {
+  let count = 0;
+  for (let column = 0; column <= columns; column++) {
+    const pointer = columnPointer(column);
+    if (
+      !Number.isInteger(pointer) ||
+      pointer < count ||
+      pointer > stored ||
+      (column === 0 && pointer !== 0)
+    ) {
+      throw damaged(`has the column pointer ${pointer} after ${count}, of ${stored} values`);
+    }
+    count = pointer;
+  }
   const rowPointers = new Int32Array(rows + 1);
-  for (let p = 0; p < count; p++) {
-    const next = (rowIndices[p] as number) + 1;
-    rowPointers[next] = (rowPointers[next] as number) + 1;
+  for (let entry = 0; entry < count; entry++) {
+    const row = rowIndex(entry);
+    if (!Number.isInteger(row) || row < 0 || row >= rows)
+      throw damaged(`has a value in row ${row + 1} of ${rows}`);
+    rowPointers[row + 1] = (rowPointers[row + 1] as number) + 1;
   }
   for (let row = 0; row < rows; row++) {
     rowPointers[row + 1] = (rowPointers[row + 1] as number) + (rowPointers[row] as number);
   }
-  const position = rowPointers.slice(0, rows);
+  const next = rowPointers.slice(0, rows);
   const columnIndices = new Int32Array(count);
-  const byRow = new Float64Array(count);
-  for (let column = 0; column < columns; column++) {
-    const end = columnPointers[column + 1] as number;
-    for (let p = columnPointers[column] as number; p < end; p++) {
-      const row = rowIndices[p] as number;
-      const q = position[row] as number;
-      position[row] = q + 1;
-      columnIndices[q] = column;
-      byRow[q] = values[p] as number;
+  const values = new Float64Array(count);
+  for (let column = 0, entry = 0; column < columns; column++) {
+    for (const end = columnPointer(column + 1); entry < end; entry++) {
+      const row = rowIndex(entry);
+      const p = next[row] as number;
+      if (p > (rowPointers[row] as number) && columnIndices[p - 1] === column) {
+        throw damaged(`has row ${row + 1}, column ${column + 1} twice`);
+      }
+      next[row] = p + 1;
+      columnIndices[p] = column;
+      values[p] = value(entry);
     }
   }
-  return { kind: 'csr', rows, columns, values: byRow, columnIndices, rowPointers };
+  return { kind: 'csr', rows, columns, values, columnIndices, rowPointers };
 }

@@ -2,6 +2,7 @@ import { CsvError, type Options, parse } from 'csv-parse/sync';
 import { budget } from './budget.js';
 import { DatasetError } from './dataset-error.js';
 import type { DenseMatrix } from './matrix.js';
+import { shorten } from './shorten.js';
 
 export interface ReadCsvOptions {
   /** How error messages call the file. Default `the file`. */
@@ -147,8 +148,6 @@ export function readCsv(
   };
 }
 
-const shorten = (text: string, most = 40) => (text.length > most ? `${text.slice(0, most)}…` : text);
-
 function labelColumns(
   width: number,
   names: readonly string[] | undefined,
@@ -158,6 +157,12 @@ function labelColumns(
     labelPrefix,
   }: { file: string; labels: number | readonly string[] | undefined; labelPrefix: string },
 ): boolean[] {
+  if (width < 2) {
+    throw new DatasetError(
+      'ILDL_DATA_FORMAT',
+      `${file} has one column, where features and labels need two at least; give the option delimiter if something else separates its cells.`,
+    );
+  }
   if (typeof labels === 'number') {
     if (!Number.isInteger(labels) || labels < 1 || labels >= width) {
       throw new DatasetError(

@@ -11,6 +11,7 @@ import { readNpy } from './read-npy.js';
 import { readNpz } from './read-npz.js';
 import type { Variables } from './read-options.js';
 import { shapeNote } from './shape-note.js';
+import { shorten } from './shorten.js';
 
 export interface ReadDatasetOptions {
   /** Default: the manifest's id, else the file name without its extension. */
@@ -121,7 +122,7 @@ async function readParts(path: string, settings: ReadDatasetOptions): Promise<Pa
 function variable({ matrices, contents }: Variables<Matrix>, name: string, path: string): Matrix {
   const matrix = matrices.get(name);
   if (matrix) return matrix;
-  const all = [...contents].slice(0, 20).map(([other, what]) => `\`${other}\` (${what})`);
+  const all = [...contents].slice(0, 20).map(([other, what]) => `\`${shorten(other)}\` (${what})`);
   const held = all.length > 0 ? `it holds ${all.join(', ')}` : 'it holds no variables';
   const raw = contents.has('raw_data')
     ? '; raw_data are values that have not been made into label distributions: compute labels from them that are not negative and sum to 1'

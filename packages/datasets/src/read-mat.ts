@@ -1,11 +1,12 @@
 import { constants, inflateSync } from 'node:zlib';
 import { type Budget, budget } from './budget.js';
-import { csrFromCsc } from './csr-from-csc.js';
+import { csrBytes, csrFromCsc } from './csr-from-csc.js';
 import { DatasetError } from './dataset-error.js';
 import { inflate } from './inflate.js';
 import type { Matrix } from './matrix.js';
 import { type NumberKind, numberBytes, numberReader, rowMajor } from './number-reader.js';
 import type { ReadVariablesOptions, Variables } from './read-options.js';
+import { shorten } from './shorten.js';
 
 const miMATRIX = 14;
 const miCOMPRESSED = 15;
@@ -139,7 +140,7 @@ function numbers({ little, file }: Source, { type, data }: Element, what: string
 
 function matrix(from: Source, head: Header, spending: Budget): Matrix {
   const { file, little } = from;
-  const what = `the variable \`${head.name}\``;
+  const what = `the variable \`${shorten(head.name)}\``;
   const refuse = (reason: string) =>
     new DatasetError(
       'ILDL_DATA_UNSUPPORTED',
@@ -179,62 +180,39 @@ function matrix(from: Source, head: Header, spending: Budget): Matrix {
   const rowNumbers = numbers(from, rowElement, what);
   const pointers = numbers(from, pointerElement, what);
   const stored = numbers(from, valueElement, what);
-  if (pointers.count < columns + 1)
+  if (pointers.count < columns + 1) {
     throw damaged(file, `${what} has ${pointers.count} column pointers instead of ${columns + 1}`);
-  const count = pointers.at(columns);
-  if (!(count >= 0 && count <= rowNumbers.count && count <= stored.count)) {
-    throw damaged(
-      file,
-      `${what} announces ${count} non-zero values but holds ${Math.min(rowNumbers.count, stored.count)}`,
-    );
   }
-  // Column and row order at once: values 8 and index 4 bytes each, and two pointer arrays.
-  spending.spend(24 * count + 4 * (columns + 1) + 8 * (rows + 1), what);
-  const columnPointers = Int32Array.from({ length: columns + 1 }, (_, column) => pointers.at(column));
-  for (let column = 0; column < columns; column++) {
-    if (
-      columnPointers[0] !== 0 ||
-      (columnPointers[column] as number) > (columnPointers[column + 1] as number)
-    ) {
-      throw damaged(file, `${what} has column pointers that do not ascend from 0 at column ${column + 1}`);
-    }
-  }
-  const rowIndices = Int32Array.from({ length: count }, (_, p) => rowNumbers.at(p));
-  for (const row of rowIndices) {
-    if (row < 0 || row >= rows) throw damaged(file, `${what} has a value in row ${row + 1} of ${rows}`);
-  }
-  const values = Float64Array.from({ length: count }, (_, p) => stored.at(p));
-  const csr = csrFromCsc({ rows, columns, values, rowIndices, columnPointers });
-  for (let row = 0; row < rows; row++) {
-    for (let p = (csr.rowPointers[row] as number) + 1; p < (csr.rowPointers[row + 1] as number); p++) {
-      if (csr.columnIndices[p] === csr.columnIndices[p - 1]) {
-        throw damaged(
-          file,
-          `${what} has row ${row + 1}, column ${(csr.columnIndices[p] as number) + 1} twice`,
-        );
-      }
-    }
-  }
-  return csr;
+  const values = Math.min(rowNumbers.count, stored.count);
+  spending.spend(csrBytes({ rows }, values), what);
+  return csrFromCsc(
+    {
+      rows,
+      columns,
+      stored: values,
+      rowIndex: rowNumbers.at,
+      value: stored.at,
+      columnPointer: pointers.at,
+    },
+    (reason) => damaged(file, `${what} ${reason}`),
+  );
 }
 
 /** Whether the file is little-endian; refuses what is no MATLAB 5 file. */
 function endianness(bytes: Uint8Array, file: string): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 128)).toString('latin1');
-  if (text.startsWith('MATLAB 7.3') || text.startsWith('\x89HDF\r\n\x1a\n')) {
-    throw new DatasetError(
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 520)).toString('latin1');
+  const other = (kind: string) =>
+    new DatasetError(
       'ILDL_DATA_UNSUPPORTED',
-      `${file} is a MATLAB 7.3 (HDF5) file, which is not read: save it again in MATLAB with save('file.mat', 'features', 'labels', '-v7') or in Python with scipy.io.savemat.`,
+      `${file} is a MATLAB ${kind} file, which is not read; save it again in MATLAB with save('file.mat', 'features', 'labels', '-v7') or in Python with scipy.io.savemat.`,
     );
-  }
-  if (bytes.length >= 20 && text.slice(0, 4).includes('\0')) {
-    throw new DatasetError(
-      'ILDL_DATA_UNSUPPORTED',
-      `${file} looks like a MATLAB 4 file, which is not read: save it again in MATLAB with save('file.mat', 'features', 'labels', '-v7') or in Python with scipy.io.savemat.`,
-    );
-  }
+  const hdf5 = '\x89HDF\r\n\x1a\n';
+  if (text.startsWith('MATLAB 7.3') || text.startsWith(hdf5) || text.startsWith(hdf5, 512))
+    throw other('7.3 (HDF5)');
+  // A MATLAB 4 file begins with small numbers where this one has text.
+  if (bytes.length >= 20 && text.slice(0, 4).includes('\0')) throw other('4');
   if (bytes.length < 128) throw truncated(file, 'the header of 128 bytes that a MATLAB 5 file has');
-  const mark = text.slice(126);
+  const mark = text.slice(126, 128);
   if (mark !== 'IM' && mark !== 'MI') {
     throw new DatasetError(
       'ILDL_DATA_FORMAT',
@@ -329,7 +307,7 @@ export function readMat(
   return { matrices, contents };
 
   function list(head: Header): void {
-    if (contents.has(head.name)) throw damaged(file, `the variable \`${head.name}\` is there twice`);
+    if (contents.has(head.name)) throw damaged(file, `the variable \`${shorten(head.name)}\` is there twice`);
     contents.set(head.name, describe(head));
   }
 }

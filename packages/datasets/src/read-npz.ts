@@ -3,6 +3,7 @@ import { DatasetError } from './dataset-error.js';
 import type { DenseMatrix } from './matrix.js';
 import { npyMatrix } from './read-npy.js';
 import type { ReadVariablesOptions, Variables } from './read-options.js';
+import { shorten } from './shorten.js';
 import { zipEntries } from './zip-entries.js';
 
 /**
@@ -23,8 +24,9 @@ export function readNpz(
     const name = entry.name.slice(0, -'.npy'.length);
     contents.set(name, `${entry.size} bytes`);
     if (names && !names.includes(name)) continue;
+    const content = entry.read(spending);
     try {
-      matrices.set(name, npyMatrix(entry.read(spending), `${file}, entry \`${entry.name}\``, spending));
+      matrices.set(name, npyMatrix(content, `${file}, the entry \`${shorten(entry.name)}\``, spending));
     } catch (error) {
       // Asked for everything, an array of another kind is only listed.
       if (names || !(error instanceof DatasetError && error.code === 'ILDL_DATA_UNSUPPORTED')) throw error;

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { Budget } from './budget.js';
 import { DatasetError } from './dataset-error.js';
 import { inflate } from './inflate.js';
+import { shorten } from './shorten.js';
 
 /** A file in an archive. */
 export interface ZipEntry {
@@ -70,25 +71,26 @@ export function zipEntries(bytes: Uint8Array, file: string): Map<string, ZipEntr
     offset = nameStart + nameSize + view.getUint16(offset + 30, true) + view.getUint16(offset + 32, true);
     if (offset > end) throw truncated(`entry ${k + 1} of its directory`);
     const name = text(nameStart, nameSize);
-    if (entries.has(name)) throw damaged(`the entry \`${name}\` is there twice`);
+    const entry = `the entry \`${shorten(name)}\``;
+    if (entries.has(name)) throw damaged(`${entry} is there twice`);
 
     const read = (spending: Budget): Uint8Array => {
-      const what = `${file}, entry \`${name}\``;
+      const what = `${file}, ${entry}`;
       if (packed === 0xffffffff || size === 0xffffffff || local === 0xffffffff) {
         throw new DatasetError('ILDL_DATA_UNSUPPORTED', `${what} is a zip64 entry; save it as a .npy file.`);
       }
       if ((flags & 1) !== 0)
         throw new DatasetError('ILDL_DATA_UNSUPPORTED', `${what} is encrypted; save it without.`);
-      if (local + 30 > directoryStart) throw truncated(`the entry \`${name}\``);
+      if (local + 30 > directoryStart) throw truncated(entry);
       const localName = view.getUint16(local + 26, true);
       if (
         view.getUint32(local, true) !== 0x04034b50 ||
         text(local + 30, Math.min(localName, nameSize)) !== name
       ) {
-        throw damaged(`the entry \`${name}\` is not where the directory says`);
+        throw damaged(`${entry} is not where the directory says`);
       }
       const start = local + 30 + localName + view.getUint16(local + 28, true);
-      if (start + packed > directoryStart) throw truncated(`the end of the entry \`${name}\``);
+      if (start + packed > directoryStart) throw truncated(`the end of ${entry}`);
       const data = bytes.subarray(start, start + packed);
       if (method !== 0 && method !== 8) {
         throw new DatasetError(
@@ -97,9 +99,9 @@ export function zipEntries(bytes: Uint8Array, file: string): Map<string, ZipEntr
         );
       }
       if (method === 0 && packed !== size)
-        throw damaged(`the stored entry \`${name}\` has ${packed} bytes instead of ${size}`);
+        throw damaged(`${entry} is stored with ${packed} bytes instead of ${size}`);
       const content = method === 0 ? data : inflate(data, { raw: true, size, what, budget: spending });
-      if (crc32(content) !== checksum) throw damaged(`the entry \`${name}\` does not match its checksum`);
+      if (crc32(content) !== checksum) throw damaged(`${entry} does not match its checksum`);
       return content;
     };
     entries.set(name, { name, size, read });
