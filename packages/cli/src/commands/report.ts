@@ -1,14 +1,22 @@
 import { writeFile } from 'node:fs/promises';
-import { resultStore } from '@ildl/benchmark';
+import { type Cell, resultStore } from '@ildl/benchmark';
 import { csvTable, htmlReport, latexTable, markdownTable } from '@ildl/report';
 import { didYouMean, UsageError } from '../usage-error.js';
 import { referenceOf } from './run.js';
 
-const formats = { html: htmlReport, markdown: markdownTable, latex: latexTable, csv: csvTable } as const;
-export const formatNames = Object.keys(formats) as (keyof typeof formats)[];
+type Format = 'html' | 'markdown' | 'latex' | 'csv';
+const formats: Readonly<
+  Record<Format, (cells: readonly Cell[], options: { readonly reference?: string }) => string>
+> = {
+  html: htmlReport,
+  markdown: markdownTable,
+  latex: latexTable,
+  csv: csvTable,
+};
+export const formatNames = Object.keys(formats) as Format[];
 
 export interface ReportArguments {
-  readonly format: keyof typeof formats;
+  readonly format: Format;
   readonly reference?: string;
   readonly out?: string;
 }

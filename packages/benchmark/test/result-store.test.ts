@@ -1,0 +1,114 @@
+import { mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type Cell, cellId, resultStore } from '../src/index.js';
+
+const root = await mkdtemp(join(tmpdir(), 'ildl-store-'));
+afterAll(() => rm(root, { recursive: true }));
+let folders = 0;
+const folder = () => join(root, `${++folders}`);
+
+const cell = (fold = 0): Cell => ({
+  config: {
+    method: { id: 'amema', options: { hidden: 100, clip: null }, version: '0.1.0' },
+    dataset: { name: 'artificial', sha256: 'f'.repeat(64), rows: 10, features: 3, labels: 3 },
+    protocol: 'full',
+    validation: 'sampled',
+    folds: 10,
+    fold,
+    seed: 0,
+    engine: { backend: 'wasm', version: '4.22.0', threads: 1 },
+  },
+  status: 'done',
+  metrics: { all: { kl: 0.1 + 0.2, chebyshev: 1e-30 } },
+  rows: { train: 8, valid: 1, test: 1 },
+  labelMass: { before: [1, 2, 3], after: [1, 0, 0] },
+  epochs: [{ epoch: 1, losses: { '1': 0.5, dominant: 1 / 3 }, weights: {}, signals: {} }],
+  timing: { seconds: 1.5, date: '2026-01-01T00:00:00.000Z' },
+});
+
+describe('resultStore', () => {
+  it('gives back what was published, bit for bit, and nothing else', async () => {
+    const store = await resultStore(folder(), { create: true });
+    expect(await store.read(cell().config)).toBeUndefined();
+    await store.publish(cell(0));
+    await store.publish(cell(1));
+    expect(await store.read(cell().config)).toEqual(cell());
+    expect((await store.readAll()).map(({ config }) => config.fold).sort()).toEqual([0, 1]);
+  });
+
+  it('names results by the content of the configuration, whatever the order of its keys', () => {
+    const { config } = cell();
+    const turned = Object.fromEntries(Object.entries(config).reverse()) as unknown as Cell['config'];
+    expect(cellId(turned)).toBe(cellId(config));
+    expect(cellId({ ...config, seed: 1 })).not.toBe(cellId(config));
+  });
+
+  it('keeps what changes from run to run out of the result', async () => {
+    const directory = folder();
+    const store = await resultStore(directory, { create: true });
+    await store.publish(cell());
+    const [name = ''] = await readdir(join(directory, 'cells'));
+    const before = await readFile(join(directory, 'cells', name));
+    await store.publish({ ...cell(), timing: { seconds: 9, date: '' } });
+    expect(await readFile(join(directory, 'cells', name))).toEqual(before);
+  });
+
+  it('detects every changed byte and every cut, and says what to do', async () => {
+    const directory = folder();
+    const store = await resultStore(directory, { create: true });
+    await store.publish(cell());
+    const [name = ''] = await readdir(join(directory, 'cells'));
+    const path = join(directory, 'cells', name);
+    const whole = await readFile(path);
+    const damaged = expect.objectContaining({
+      code: 'ILDL_RESULT',
+      message: expect.stringMatching(/damaged.*delete it and run again/),
+    });
+    // White space between the tokens of a JSON document carries nothing.
+    const carries = [...whole.keys()].filter((i) => !/\s/.test(String.fromCharCode(whole[i] as number)));
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...carries), fc.integer({ min: 33, max: 126 }), async (at, byte) => {
+        fc.pre(byte !== whole[at]);
+        const bytes = Uint8Array.from(whole);
+        bytes[at] = byte;
+        await writeFile(path, bytes);
+        await expect(store.readAll()).rejects.toEqual(damaged);
+      }),
+      { numRuns: 200 },
+    );
+    for (const length of [0, 1, whole.length - 3]) {
+      await writeFile(path, whole);
+      await truncate(path, length);
+      await expect(store.read(cell().config)).rejects.toEqual(damaged);
+    }
+    await rename(path, join(directory, 'cells', `${'0'.repeat(64)}.json`));
+    await writeFile(join(directory, 'cells', `${'0'.repeat(64)}.json`), whole);
+    await expect(store.readAll()).rejects.toMatchObject({ code: 'ILDL_RESULT' });
+  });
+
+  it('removes what dead processes left half written, and leaves the drafts of living ones', async () => {
+    const directory = folder();
+    await resultStore(directory, { create: true });
+    const draft = (pid: number) => join(directory, 'cells', `.${pid}-${'a'.repeat(64)}.json.tmp`);
+    // The largest process id of Linux is below 2^22.
+    await writeFile(draft(2 ** 30), '{"sha2');
+    await writeFile(draft(process.pid), '{"sha2');
+    const store = await resultStore(directory, { create: true });
+    expect(await readdir(join(directory, 'cells'))).toEqual([`.${process.pid}-${'a'.repeat(64)}.json.tmp`]);
+    expect(await store.readAll()).toEqual([]);
+  });
+
+  it('says why a folder cannot be used', async () => {
+    const file = join(root, 'file');
+    await writeFile(file, '');
+    for (const directory of [file, join(file, 'below')])
+      await expect(resultStore(directory, { create: true })).rejects.toMatchObject({
+        code: 'ILDL_OUTPUT',
+        message: expect.stringContaining('choose another folder'),
+      });
+    await expect((await resultStore(folder())).readAll()).rejects.toMatchObject({ code: 'ILDL_OUTPUT' });
+  });
+});
