@@ -11,7 +11,8 @@ export interface Standardiser {
 
 /**
  * The statistics of the training rows for z-scores: two passes in float64, without making a sparse matrix
- * dense. A feature that is constant over the rows, or whose variance is no finite number, standardises to 0.
+ * dense. A feature that is constant over the rows, or whose deviation has no square in float64 (below 1e-150 or above 1e154),
+ * standardises to 0.
  * @param matrix features [rows, features]
  * @param rows indices (from 0) of the training rows; without them, all rows
  * @throws {DatasetError} `ILDL_DATA_EMPTY` without rows; `ILDL_DATA_OPTION` where an index is not a row.
@@ -63,7 +64,7 @@ export function standardiser(matrix: Matrix, rows?: ArrayLike<number>): Standard
     const most = zeros > 0 ? Math.max(high[column] as number, 0) : (high[column] as number);
     const deviation = Math.sqrt(((scale[column] as number) + zeros * center * center) / count);
     const factor = 1 / deviation;
-    const varies = least < most && factor > 0 && factor < Number.POSITIVE_INFINITY;
+    const varies = least < most && factor > 0 && factor < 1e150;
     scale[column] = varies ? factor : 0;
     if (!varies) mean[column] = Number.isFinite(least) ? least : 0;
   }
