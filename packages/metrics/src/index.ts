@@ -1,1 +1,10 @@
-export {};
+export { canberra } from './canberra.js';
+export { chebyshev } from './chebyshev.js';
+export { clark } from './clark.js';
+export { cosine } from './cosine.js';
+export { euclidean } from './euclidean.js';
+export { intersection } from './intersection.js';
+export { kl } from './kl.js';
+export { meanOf } from './mean-of.js';
+export { metrics } from './metrics.js';
+export { onLabels } from './on-labels.js';
