@@ -9,13 +9,17 @@ export interface Point {
   readonly value: number;
 }
 
+export type Line = readonly Point[];
+
 /** One quantity over the epochs: a line for each fold and seed. */
 export interface Series {
   /** Printed beside the curve; may be empty where there is one series only. */
   readonly name: string;
   /** Place among the colours of the page. */
   readonly colour: number;
-  readonly lines: readonly (readonly Point[])[];
+  readonly lines: readonly Line[];
+  /** Lines that are drawn, but that neither the mean nor the axis takes in. */
+  readonly astray?: readonly Line[];
   /** Points to mark with a dot. */
   readonly marked?: readonly Point[];
 }
@@ -27,12 +31,16 @@ const labelHeight = 13;
 
 /**
  * Curves as in the paper's Figures 3 and 4: a thin line for each fold and a thick one for their mean. The axis
- * spans the values `within`; what lies outside is cut off, so that a diverged fold does not flatten the others.
+ * spans the lines that are not astray; what lies outside is cut off, so that a diverged fold does not flatten
+ * the others.
  */
-export function curveChart(name: string, series: readonly Series[], within: readonly number[]): Markup {
-  const y = span(within);
+export function curveChart(name: string, series: readonly Series[]): Markup {
+  const y = span(series.flatMap(({ lines }) => lines.flat().map(({ value }) => value)));
   const cut = ({ value }: Point) => (value >= y[0] && value <= y[1] ? value : Number.NaN);
-  const x = extent(series.flatMap(({ lines }) => lines.flatMap((line) => line.map(({ epoch }) => epoch))));
+  const x = extent(
+    series.flatMap(({ lines, astray = [] }) => [...lines, ...astray].flat().map(({ epoch }) => epoch)),
+  );
+  const labels = series.map((one) => (one.name.length > 18 ? `${one.name.slice(0, 17)}…` : one.name));
   const means = series.map(({ lines }) => meanLine(lines));
   const ends = means.map((line) => line.findLast((point) => !Number.isNaN(cut(point))));
   const shifts = spread(ends.map((end) => (end ? pixel(end.value, y) : 0)));
@@ -40,7 +48,7 @@ export function curveChart(name: string, series: readonly Series[], within: read
     width,
     height,
     ...margins,
-    marginRight: 14 + 6.3 * Math.max(...series.map((one) => one.name.length)),
+    marginRight: 14 + 6.3 * Math.max(...labels.map((label) => label.length)),
     x: {
       domain: x[0] === x[1] ? [x[0] - 1, x[1] + 1] : x,
       ticks: x[1] - x[0] < 6 ? Array.from({ length: x[1] - x[0] + 1 }, (_, i) => x[0] + i) : 5,
@@ -50,10 +58,10 @@ export function curveChart(name: string, series: readonly Series[], within: read
       tickSize: 0,
     },
     y: { domain: y, ticks: 4, label: null, tickSize: 0, grid: true },
-    marks: series.flatMap(({ name, colour, lines, marked = [] }, i) => {
+    marks: series.flatMap(({ colour, lines, astray = [], marked = [] }, i) => {
       const stroke = seriesColour(colour);
-      const folds = lines.flatMap((line, fold) => line.map((point) => ({ ...point, fold })));
-      const central = means[i] as readonly Point[];
+      const folds = [...lines, ...astray].flatMap((line, fold) => line.map((point) => ({ ...point, fold })));
+      const central = means[i] as Line;
       return [
         Plot.line(folds, { x: 'epoch', y: cut, z: 'fold', stroke, strokeWidth: 0.8, strokeOpacity: 0.35 }),
         Plot.line(central, { x: 'epoch', y: cut, stroke, strokeWidth: 2.25 }),
@@ -61,10 +69,10 @@ export function curveChart(name: string, series: readonly Series[], within: read
         Plot.dot(marked, {
           x: 'epoch',
           y: cut,
-          r: 2.5,
-          fill: stroke,
-          stroke: 'var(--surface)',
-          strokeWidth: 1,
+          r: 3,
+          fill: 'var(--surface)',
+          stroke,
+          strokeWidth: 1.5,
         }),
         Plot.text(
           [ends[i]].flatMap((end) => end ?? []),
@@ -73,7 +81,7 @@ export function curveChart(name: string, series: readonly Series[], within: read
             y: cut,
             dy: shifts[i] as number,
             dx: 6,
-            text: () => name,
+            text: () => labels[i],
             textAnchor: 'start',
             fill: stroke,
           },
@@ -84,7 +92,7 @@ export function curveChart(name: string, series: readonly Series[], within: read
 }
 
 /** The mean over the lines that have a finite value at an epoch. */
-function meanLine(lines: Series['lines']): readonly Point[] {
+function meanLine(lines: readonly Line[]): Line {
   const byEpoch = new Map<number, number[]>();
   for (const { epoch, value } of lines.flat())
     if (Number.isFinite(value)) byEpoch.set(epoch, [...(byEpoch.get(epoch) ?? []), value]);
@@ -125,7 +133,7 @@ function spread(heights: readonly number[]): readonly number[] {
     placed[i] = Math.max(placed[i] as number, above + labelHeight);
     above = placed[i] as number;
   }
-  let below = height - margins.marginBottom + labelHeight / 2;
+  let below = height - margins.marginBottom - 4;
   for (const i of order.reverse()) {
     placed[i] = Math.min(placed[i] as number, below);
     below = (placed[i] as number) - labelHeight;

@@ -34,16 +34,18 @@ export function floorsNote({ rows, columns, labels }: ResultTable, cells: readon
     const never = better.filter(({ metrics }) => metrics.length === 0);
     const parts = [
       ...(always.length > 0
-        ? [html`on every metric <b>${list(always.map(({ method }) => method))}</b>`]
+        ? [html`<b>${list(always.map(({ method }) => method))}</b> on every metric`]
         : []),
       ...partly.map(
-        ({ method, metrics }) => html`on ${list(metrics.map(({ title }) => title))} <b>${method}</b>`,
+        ({ method, metrics }) => html`<b>${method}</b> on ${list(metrics.map(({ title }) => title))}`,
       ),
-      ...(never.length > 0 ? [html`on none ${list(never.map(({ method }) => method))}`] : []),
+      ...(never.length > 0 ? [html`${list(never.map(({ method }) => method))} on none`] : []),
     ];
     return html`${parts.map((part, i) => html`${i === 0 ? '' : '; '}${part}`)}`;
   };
-  return html`<p class="note">Significantly better than ${present.length === 2 ? 'both floors' : 'the floor'}, ${names}: ${sentence(({ mark }) => mark)}. By the corrected resampled test: ${sentence(({ correctedMark }) => correctedMark)}.</p>`;
+  const paired = sentence(({ mark }) => mark);
+  const corrected = sentence(({ correctedMark }) => correctedMark);
+  return html`<p class="note">Significantly better than ${present.length === 2 ? 'both floors' : 'the floor'}, ${names}: ${paired}. By the corrected resampled t-test: ${corrected.markup === paired.markup ? 'the same' : corrected}.</p>`;
 }
 
 function list(names: readonly string[]): string {

@@ -32,7 +32,14 @@ export function labelMassChart(dataset: string, cells: readonly Cell[]): Markup 
       labelAnchor: 'center',
       labelArrow: 'none',
     },
-    y: { tickFormat: '.0%', ticks: 4, label: null, tickSize: 0, grid: true },
+    y: {
+      domain: [0, 1.04 * Math.max(...before, ...after)],
+      tickFormat: '.0%',
+      ticks: 4,
+      label: null,
+      tickSize: 0,
+      grid: true,
+    },
     marks: bars.flatMap(({ shares, from, to, fill }) => [
       Plot.rectY([...shares.entries()], {
         x1: ([label]: [number, number]) => label + from,
@@ -46,9 +53,9 @@ export function labelMassChart(dataset: string, cells: readonly Cell[]): Markup 
     ]),
   });
   return html`<figure class="wide">
-<figcaption>Share of the label mass of each label in the training folds, mean over ${folds.size} ${folds.size === 1 ? 'fold' : 'folds'}. ${
+<figcaption>Each label’s share of the label mass of the training folds, mean over ${folds.size} ${folds.size === 1 ? 'fold' : 'folds'}. ${
     sampled
-      ? html`<span class="key"><i class="bar"></i>before sampling, largest / smallest ${ratio(before)}</span> <span class="key"><i class="series-1"></i>after sampling, largest / smallest ${ratio(after)}</span>`
+      ? html`<br><span class="key"><i class="bar"></i>before sampling, largest / smallest ${ratio(before)}</span> <span class="key"><i class="series-1"></i>after sampling, largest / smallest ${ratio(after)}</span>`
       : `Nothing was sampled; largest / smallest ${ratio(before)}.`
   }</figcaption>
 <div class="scroll">${svg}</div>

@@ -20,7 +20,7 @@ export function provenance({ setting, methods }: SettingGroup, order: readonly s
   ];
   return html`<dl>${facts.map(([term, fact]) => html`<dt>${term}</dt><dd>${fact}</dd>`)}</dl>
 <div class="scroll" tabindex="0" role="region" aria-label="Methods of ${setting.dataset}"><table class="facts">
-<thead><tr><th scope="col">Method</th><th scope="col">Version</th><th scope="col">Options</th><th scope="col">Backend</th><th scope="col">Rows: training / validation / test</th><th scope="col">End of training</th><th scope="col">Time</th></tr></thead>
+<thead><tr><th scope="col">Method</th><th scope="col">Version</th><th scope="col">Options</th><th scope="col">Backend</th><th scope="col">Training / validation / test rows</th><th scope="col">End of training</th><th scope="col">Time</th></tr></thead>
 <tbody>${order.map((method) => {
     const own = methods.get(method) ?? [];
     const versions = unique(own.map(({ config }) => config.method.version));
@@ -30,13 +30,15 @@ export function provenance({ setting, methods }: SettingGroup, order: readonly s
     const options = Object.entries((own[0] as Cell).config.method.options).sort(([a], [b]) =>
       a < b ? -1 : 1,
     );
-    return html`<tr><th scope="row">${method}</th><td>${versions.join(', ')}</td><td>${
+    return html`<tr><th scope="row">${method}</th><td class="short">${versions.join(', ')}</td><td>${
       options.length === 0
         ? '—'
         : options.map(([name, value]) => html`<code>${name}=${String(value)}</code> `)
-    }</td><td>${engines.join('; ')}</td><td>${(['train', 'valid', 'test'] as const)
+    }</td><td class="short">${engines.join('; ')}</td><td class="short">${(
+      ['train', 'valid', 'test'] as const
+    )
       .map((part) => range(own.map(({ rows }) => rows[part])))
-      .join(' / ')}</td><td>${endOf(own)}</td><td>${formatSeconds(own)}</td></tr>
+      .join(' / ')}</td><td>${endOf(own)}</td><td class="short">${formatSeconds(own)}</td></tr>
 `;
   })}</tbody></table></div>`;
 }

@@ -143,11 +143,14 @@ export function formatNumber(value: number): string {
 }
 
 /** How many results are behind a row: `9 (1 diverged)`. */
-export function formatCount({ n, diverged, failed }: TableRow): string {
-  const lost = [diverged > 0 ? `${diverged} diverged` : '', failed > 0 ? `${failed} failed` : ''].filter(
-    Boolean,
-  );
-  return lost.length > 0 ? `${n} (${lost.join(', ')})` : `${n}`;
+export function formatCount(row: TableRow): string {
+  const without = lost(row);
+  return without.length > 0 ? `${row.n} (${without.join(', ')})` : `${row.n}`;
+}
+
+/** The results of a row that have no score: `1 diverged`, `2 failed`; empty where all have one. */
+export function lost({ diverged, failed }: TableRow): readonly string[] {
+  return [...(diverged > 0 ? [`${diverged} diverged`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];
 }
 
 /** `sampled training rows, validation rows drawn after sampling, 10 folds`. */

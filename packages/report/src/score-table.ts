@@ -1,30 +1,23 @@
 import { html, type Markup, nothing } from './markup.js';
-import {
-  describeMarks,
-  type Entry,
-  formatCount,
-  formatNumber,
-  markOf,
-  type ResultTable,
-} from './result-tables.js';
+import { describeMarks, type Entry, formatNumber, lost, markOf, type ResultTable } from './result-tables.js';
 import { floors } from './table-order.js';
 
 /** A table of results as HTML, marked by both tests. */
 export function scoreTable(table: ResultTable): Markup {
   const { columns, rows, labels, reference } = table;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Scores on ${labels} labels of ${table.setting.dataset}"><table class="scores">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Scores on ${labels} labels of ${table.setting.dataset}"><table class="${reference === undefined ? 'scores' : 'scores marked'}">
 <caption>${caption[labels]}: mean ± standard deviation over folds and seeds, best in bold</caption>
 <thead><tr><th scope="col">Method</th>${columns.map(
     ({ title, arrow }) =>
-      html`<th scope="col">${title}${arrow && html` <span aria-label="${arrow === '↓' ? 'lower is better' : 'higher is better'}" role="img">${arrow}</span>`}</th>`,
+      html`<th scope="col"><span class="heading">${title}${arrow && html` <span aria-label="${arrow === '↓' ? 'lower is better' : 'higher is better'}" role="img">${arrow}</span>`}</span></th>`,
   )}<th scope="col"><abbr title="finished folds × seeds">n</abbr></th></tr></thead>
 <tbody>${rows.map(
     (
       row,
     ) => html`<tr class="${row.method === reference ? 'reference' : floors.includes(row.method) ? 'floor' : 'method'}"><th scope="row">${row.method}</th>${row.entries.map(
       (entry) =>
-        html`<td>${number(entry)}${reference === undefined ? nothing : html`${mark(entry, 'paired')}${mark(entry, 'corrected')}`}</td>`,
-    )}<td class="${row.diverged + row.failed > 0 ? 'lost' : 'count'}">${formatCount(row)}</td></tr>
+        html`<td>${mean(entry)}${reference === undefined ? nothing : html`${mark(entry, 'paired')}${mark(entry, 'corrected')}`}<span class="std">${Number.isNaN(entry.std) ? '' : `±${formatNumber(entry.std)}`}</span></td>`,
+    )}<td>${row.n}${lost(row).map((text) => html`<span class="lost">${text}</span>`)}</td></tr>
 `,
   )}</tbody></table></div>
 ${legend(table)}`;
@@ -32,10 +25,9 @@ ${legend(table)}`;
 
 const caption = { all: 'All labels', head: 'Head labels', tail: 'Tail labels' } as const;
 
-function number({ mean, std, best }: Entry): Markup {
-  const text = formatNumber(mean);
-  if (Number.isNaN(mean)) return html`<span class="std">${text}</span>`;
-  return html`${best ? html`<strong>${text}</strong>` : text} <span class="std">±${formatNumber(std)}</span>`;
+function mean(entry: Entry): Markup {
+  const text = formatNumber(entry.mean);
+  return entry.best ? html`<strong>${text}</strong>` : html`${text}`;
 }
 
 function mark(entry: Entry, test: 'paired' | 'corrected'): Markup {

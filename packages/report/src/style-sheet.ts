@@ -31,21 +31,23 @@ nav ul{list-style:none;margin:16px 0 0;padding:0;font-size:.875rem;color:var(--m
 table{border-collapse:collapse;font-size:.875rem;line-height:1.4;font-variant-numeric:tabular-nums;margin:8px 0 12px}
 .scores{width:100%;white-space:nowrap}
 caption{text-align:left;padding:0 0 8px}
-th,td{padding:6px 12px;text-align:left;vertical-align:baseline}
-th:first-child,td:first-child{padding-left:0}
-th:last-child,td:last-child{padding-right:0}
+th,td{padding:6px 12px 6px 0;text-align:left;vertical-align:baseline}
 thead th{font-weight:600;border-bottom:1px solid var(--muted)}
 tbody th{font-weight:500}
 tbody tr+tr>*{border-top:1px solid var(--line)}
-.scores td,.scores thead th:not(:first-child){text-align:right}
+.scores td,.scores thead th+th{text-align:right}
+.scores tr>:last-child{padding-right:0}
 .floor+.method>*,.floor+.reference>*,.method+.reference>*{border-top-color:var(--muted)}
 .reference>*{font-weight:600}
 .reference .std{font-weight:400}
 .std{color:var(--muted);font-size:.8125rem}
-.mark{display:inline-block;width:1.1em;text-align:center;cursor:default}
+.scores .std{display:block;font-size:.75rem;line-height:1.2}
+.mark{display:inline-block;width:.8125rem;text-align:center;font-size:.6875rem;font-weight:400;cursor:default}
+.marked .std,.marked .heading{padding-right:1.625rem}
 .corrected{color:var(--muted);opacity:.75}
-.lost{color:var(--warn)}
+.lost{display:block;color:var(--warn);font-size:.75rem;font-weight:400;line-height:1.2}
 .facts td,.facts th{font-size:.8125rem}
+.facts th,.facts .short{white-space:nowrap}
 details{margin:8px 0;border-top:1px solid var(--line);padding-top:8px}
 summary{cursor:pointer;font-size:.9375rem;font-weight:500}
 details[open]>summary{margin-bottom:8px}
@@ -54,7 +56,7 @@ figure{margin:0}
 .chart{display:block;max-width:100%;height:auto;font:11px system-ui,sans-serif}
 .chart text{white-space:pre}
 .wide .chart{max-width:none}
-.key{white-space:nowrap;margin-left:12px}
+.key{white-space:nowrap;margin-right:16px}
 .key i{display:inline-block;width:.8em;height:.8em;margin-right:.4em;border-radius:2px}
 .bar{background:var(--bar)}
 .series-1{background:var(--series-1)}

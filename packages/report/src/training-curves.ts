@@ -28,7 +28,7 @@ export function trainingCurves(method: string, cells: readonly Cell[]): Markup {
     ...[...new Set(signals.map(groupOf))].map((group): Panel => {
       const own = signals.filter((name) => groupOf(name) === group);
       return {
-        title: group === 'momentum' ? 'Momentum of each branch' : words(group, ' '),
+        title: group === 'momentum' ? 'Momentum of each branch' : sentenceCase(words(group, ' ')),
         numbers: (epoch) => Object.fromEntries(own.map((name) => [memberOf(name), epoch.signals[name]])),
       };
     }),
@@ -38,12 +38,30 @@ export function trainingCurves(method: string, cells: readonly Cell[]): Markup {
   ];
   // A branch has the same colour in every chart of its method.
   const colours = [...new Set([...terms, ...signals.map(memberOf)])];
-  return html`<div class="panels">${panels.map(
-    (panel) => html`<figure>
+  const still = panels.filter((panel) => constants(panel, epochs) !== undefined);
+  return html`${still.map((panel) => html`<p class="note">${panel.title}, the same in every epoch: ${constants(panel, epochs) ?? ''}.</p>`)}
+<div class="panels">${panels
+    .filter((panel) => !still.includes(panel))
+    .map(
+      (panel) => html`<figure>
 <figcaption>${panel.title}${panel.title === 'Validation loss' ? ', with the kept epochs' : ''}</figcaption>
 ${chart(method, panel, trained, colours)}
 </figure>`,
-  )}</div>`;
+    )}</div>`;
+}
+
+/** The values of a panel in which nothing changes, as text; undefined where something does. */
+function constants({ numbers }: Panel, epochs: Cell['epochs']): string | undefined {
+  const records = epochs.map(numbers);
+  const names = keysOf(records);
+  const values = names.map((name) => new Set(records.map((record) => record[name])));
+  if (epochs.length < 2 || values.some(({ size }) => size !== 1)) return undefined;
+  return names
+    .map((name, i) => {
+      const [value] = values[i] as Set<number | undefined>;
+      return `${words(name, '-')} ${Number((value ?? Number.NaN).toPrecision(4))}`;
+    })
+    .join(', ');
 }
 
 function chart(
@@ -59,23 +77,22 @@ function chart(
       // A number that is not finite is null in JSON.
       return Object.hasOwn(own, name) ? [{ epoch: epoch.epoch, value: own[name] ?? Number.NaN }] : [];
     });
+  const finished = cells.filter(({ status }) => status === 'done');
+  const scale = finished.length > 0 ? finished : cells;
   const series = names.map(
     (name): Series => ({
       name: names.length > 1 ? words(name, '-') : '',
       colour: Math.max(0, colours.indexOf(name)),
-      lines: cells.map((cell) => line(cell, name)),
+      lines: scale.map((cell) => line(cell, name)),
+      astray: cells.filter((cell) => !scale.includes(cell)).map((cell) => line(cell, name)),
       ...(title === 'Validation loss'
         ? {
-            marked: cells.flatMap((cell) => line(cell, name).filter(({ epoch }) => epoch === cell.keptEpoch)),
+            marked: scale.flatMap((cell) => line(cell, name).filter(({ epoch }) => epoch === cell.keptEpoch)),
           }
         : {}),
     }),
   );
-  const finished = cells.filter(({ status }) => status === 'done');
-  const scale = (finished.length > 0 ? finished : cells).flatMap((cell) =>
-    names.flatMap((name) => line(cell, name).map(({ value }) => value)),
-  );
-  return curveChart(`${title} of ${method} over the epochs`, series, scale);
+  return curveChart(`${title} of ${method} over the epochs`, series);
 }
 
 function keysOf(records: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
@@ -95,4 +112,8 @@ function memberOf(signal: string): string {
 /** `nonDominant` -> `non-dominant`. */
 function words(name: string, between: string): string {
   return name.replace(/(?<=[a-z\d])[A-Z]/g, (letter) => `${between}${letter.toLowerCase()}`);
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -84,12 +84,14 @@ export function syntheticCell({
     labelMass: { before, after },
     epochs: trained
       ? Array.from({ length: epochs }, (_, i) => {
-          const jitter = (name: string) => 0.05 * noise(dataset, method, fold, seed, i, name);
+          const jitter = (name: string) =>
+            0.05 * noise(dataset, method, fold, seed, i, name) +
+            0.2 * noise(dataset, method, fold, seed, name);
           const terms =
             method === 'amema' ? ['dominant', 'nonDominant'] : ['gaussian', 'similarity', 'divergence'];
           const over = (of: (term: string, place: number) => number) =>
             Object.fromEntries(terms.map((term, place) => [term, of(term, place)]));
-          const share = 0.42 + 0.1 * Math.sin(i / 9) + jitter('w');
+          const share = 0.42 + 0.1 * Math.sin(i / 9) + 0.3 * jitter('w');
           return {
             epoch: i + 1,
             losses: over(
@@ -100,7 +102,7 @@ export function syntheticCell({
             signals:
               method === 'amema'
                 ? {
-                    'momentum/dominant': 0.75 - 0.002 * i - 0.1 * jitter('m'),
+                    'momentum/dominant': 0.75 - 0.002 * i - 0.05 * jitter('m'),
                     'momentum/nonDominant': 0.95 + 0.0008 * i,
                     'weight/nonDominant': share,
                     ratio: 1.2 - 0.02 * i + jitter('r'),
