@@ -1,7 +1,8 @@
 import type { Metric } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectClose } from '../../../tools/expect-close.js';
 import { describeGolden } from '../../../tools/golden.js';
 import {
@@ -131,7 +132,14 @@ describe('symmetry', () => {
   });
 });
 
-describe('meanOf', () => {
+describe.each(['cpu', 'wasm'])('meanOf on %s', (backend) => {
+  beforeAll(async () => {
+    expect(await tf.setBackend(backend)).toBe(true);
+  });
+  afterAll(async () => {
+    await tf.setBackend('cpu');
+  });
+
   it.each(named)('is the mean of %s over the rows, accurate for as many as Movie has', (name, metric) => {
     tf.tidy(() => {
       const logits = tf.randomNormal([2, 7755, 5], 0, 2, 'float32', 7) as tf.Tensor3D;
@@ -140,6 +148,14 @@ describe('meanOf', () => {
       const wanted = sum(t.map((row, i) => inFloat64[name]?.(row, q[i] as number[]) as number)) / t.length;
       expectClose(meanOf(metric, y, p), wanted);
     });
+  });
+
+  it.each([1, 2, 3, 4, 5])('divides by the number of rows: %d', (count) => {
+    const [y, p] = [
+      [1, 0],
+      [0.25, 0.75],
+    ].map((row) => tf.tensor2d(Array(count).fill(row))) as [tf.Tensor2D, tf.Tensor2D];
+    expectClose(meanOf(chebyshev, y, p), 0.75);
   });
 });
 
