@@ -13,10 +13,11 @@ export function provenance({ setting, methods }: SettingGroup, order: readonly s
     ['sha256', html`<code>${dataset.sha256}</code>`],
     ['Protocol', setting.protocol],
     ...(dataset.sampling ? [['Sampling [a, b, c, d]', `[${dataset.sampling.join(', ')}]`] as const] : []),
-    ['Validation rows', setting.validation],
+    ['Validation rows', setting.validation === 'sampled' ? 'from the sampled rows' : 'before sampling'],
     ['Folds', `${setting.folds}`],
     ['Seeds', unique(cells.map(({ config }) => config.seed)).join(', ')],
-    ['Run', `${[...dates(cells)].join(' to ')}, ${formatSeconds(cells)}`],
+    ['Date', [...dates(cells)].join(' to ')],
+    ['Time', formatSeconds(cells)],
   ];
   return html`<dl>${facts.map(([term, fact]) => html`<dt>${term}</dt><dd>${fact}</dd>`)}</dl>
 <div class="scroll" tabindex="0" role="region" aria-label="Methods of ${setting.dataset}"><table class="facts">

@@ -33,6 +33,8 @@ export interface ResultTable {
   readonly rows: readonly TableRow[];
   /** The method that the marks refer to; undefined where the setting does not have it. */
   readonly reference: string | undefined;
+  /** Names of the variants of the reference, where the setting has several and none is the reference. */
+  readonly variants: readonly string[];
 }
 
 export interface Column {
@@ -80,6 +82,7 @@ export function resultTables(
       : new Map<string, Comparison>();
   const summary = new Map(summarise(cells).map((row) => [scoreKey(row), row]));
   return groups.flatMap(({ setting, methods, scores }) => {
+    const variants = [...methods.keys()].filter((method) => method.startsWith(`${reference} (`));
     const ordered = inTableOrder([...methods.keys()], reference);
     return labelGroups
       .map((labels) => ({ labels, metrics: scores.filter((one) => one.labels === labels) }))
@@ -107,7 +110,14 @@ export function resultTables(
             failed,
           };
         });
-        return { setting, labels, columns, rows, reference: methods.has(reference) ? reference : undefined };
+        return {
+          setting,
+          labels,
+          columns,
+          rows,
+          reference: methods.has(reference) ? reference : undefined,
+          variants,
+        };
       });
   });
 }
@@ -165,7 +175,9 @@ export function describeSetting({ protocol, validation, folds }: Setting): strin
 
 /** What the marks of a table mean; empty where it has none. */
 export function describeMarks(table: ResultTable, test: TableOptions['test'] = 'paired'): string {
-  const { reference } = table;
+  const { reference, variants } = table;
+  if (variants.length > 0 && reference === undefined)
+    return `No marks: there are several variants of the reference, choose one of ${variants.join('; ')}.`;
   if (reference === undefined || table.rows.length < 2) return '';
   const name =
     test === 'paired'

@@ -37,9 +37,10 @@ tbody th{font-weight:500}
 tbody tr+tr>*{border-top:1px solid var(--line)}
 .scores td,.scores thead th+th{text-align:right}
 .scores tr>:last-child{padding-right:0}
+.scores thead th+th{width:11%}
+.scores th:first-child{position:sticky;left:0;background:var(--surface)}
 .floor+.method>*,.floor+.reference>*,.method+.reference>*{border-top-color:var(--muted)}
-.reference>*{font-weight:600}
-.reference .std{font-weight:400}
+.reference>th{font-weight:700}
 .std{color:var(--muted);font-size:.8125rem}
 .scores .std{display:block;font-size:.75rem;line-height:1.2}
 .mark{display:inline-block;width:.8125rem;text-align:center;font-size:.6875rem;font-weight:400;cursor:default}

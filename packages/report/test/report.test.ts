@@ -137,6 +137,21 @@ describe('markdownTable', () => {
     expect(table.trimEnd().split('\n').at(-1)).toBe('| rda | 0.2000 ± 0.0000 | **0.9000** ± 0.0000 | 1 |');
   });
 
+  it('asks which variant is the reference', () => {
+    const variant = (gamma: number) =>
+      small.map((cell) => {
+        const { method } = cell.config;
+        return method.id === 'amema'
+          ? { ...cell, config: { ...cell.config, method: { ...method, options: { gamma } } } }
+          : cell;
+      });
+    const cells = [...variant(1), ...variant(2)];
+    expect(markdownTable(cells)).toContain('choose one of amema (gamma=1); amema (gamma=2).');
+    expect(markdownTable(cells, { reference: 'amema (gamma=2)' })).toContain(
+      '● amema (gamma=2) is significantly',
+    );
+  });
+
   it('names the choices where the reference is unknown', () => {
     expect(() => markdownTable(small, { reference: 'dildl' })).toThrow(
       expect.objectContaining({ code: 'ILDL_REFERENCE', message: expect.stringContaining('amema') }),
