@@ -9,7 +9,13 @@ import { DatasetError } from './dataset-error.js';
  */
 export function inflate(
   data: Uint8Array,
-  { raw, size, what, budget }: { raw: boolean; size: number; what: string; budget: Budget },
+  {
+    raw,
+    size,
+    file,
+    what,
+    budget,
+  }: { raw: boolean; size: number; file: string; what: string; budget: Budget },
 ): Buffer {
   budget.spend(size, what);
   let out: Buffer;
@@ -17,29 +23,22 @@ export function inflate(
     out = (raw ? inflateRawSync : inflateSync)(data, { maxOutputLength: Math.max(size, 1) });
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    if (code === 'Z_BUF_ERROR') {
-      throw new DatasetError(
-        'ILDL_DATA_TRUNCATED',
-        `${what}: the compressed data is cut off; get the file again.`,
-        {
-          cause,
-        },
-      );
-    }
     const reason =
-      code === 'ERR_BUFFER_TOO_LARGE' ? `inflates to more than the announced ${size} bytes` : 'is damaged';
+      code === 'Z_BUF_ERROR'
+        ? 'is cut off'
+        : code === 'ERR_BUFFER_TOO_LARGE'
+          ? `inflates to more than the announced ${size} bytes`
+          : 'is damaged';
     throw new DatasetError(
-      'ILDL_DATA_FORMAT',
-      `${what}: the compressed data ${reason}; get the file again.`,
-      {
-        cause,
-      },
+      code === 'Z_BUF_ERROR' ? 'ILDL_DATA_TRUNCATED' : 'ILDL_DATA_FORMAT',
+      `${file}: ${what} holds compressed data that ${reason}; get the file again.`,
+      { cause },
     );
   }
   if (out.length !== size) {
     throw new DatasetError(
       'ILDL_DATA_TRUNCATED',
-      `${what}: the compressed data inflates to ${out.length} bytes instead of the announced ${size}; get the file again.`,
+      `${file}: ${what} holds compressed data that inflates to ${out.length} bytes instead of the announced ${size}; get the file again.`,
     );
   }
   return out;

@@ -39,7 +39,7 @@ function parseNumber(cell: string): number | undefined {
 }
 
 /** Longest row, in characters. */
-const maxRow = 2 ** 24;
+const maxRow = 2 ** 21;
 
 /**
  * Reads a table of numbers, features and labels side by side, one row a line (RFC 4180).
@@ -74,7 +74,7 @@ export function readCsv(
   const add = (record: string[], line: number): void => {
     if ((rows + 1) * width > values.length) {
       const size = Math.max(2 * values.length, 64 * width);
-      spending.spend(size * 8, file);
+      spending.spend(size * 8, 'the table');
       const grown = new Float64Array(size);
       grown.set(values);
       values = grown;
@@ -126,7 +126,7 @@ export function readCsv(
   }
   if (width === 0) throw new DatasetError('ILDL_DATA_EMPTY', `${file} has no rows; give a table of numbers.`);
 
-  spending.spend(rows * width * 8, file);
+  spending.spend(rows * width * 8, 'the table');
   const pick = (wanted: boolean): DenseMatrix => {
     const columns = isLabel.filter((label) => label === wanted).length;
     const out = new Float64Array(rows * columns);

@@ -288,7 +288,8 @@ export function readMat(
       inner = inflate(inner, {
         raw: false,
         size,
-        what: `${file}, the variable before byte ${offset}`,
+        file,
+        what: `the variable before byte ${offset}`,
         budget: spending,
       });
       whole = source(inner, little, file);

@@ -110,7 +110,7 @@ export function npyMatrix(bytes: Uint8Array, file: string, spending: Budget): De
   if (announced < data.length)
     throw format(`holds ${data.length - announced} bytes more than its shape ${rows} × ${columns} needs`);
   const single = kind === 'float32';
-  spending.spend(rows * columns * (single ? 4 : 8), file);
+  spending.spend(rows * columns * (single ? 4 : 8), 'the array');
   return {
     kind: 'dense',
     rows,

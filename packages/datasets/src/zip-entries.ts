@@ -100,7 +100,8 @@ export function zipEntries(bytes: Uint8Array, file: string): Map<string, ZipEntr
       }
       if (method === 0 && packed !== size)
         throw damaged(`${entry} is stored with ${packed} bytes instead of ${size}`);
-      const content = method === 0 ? data : inflate(data, { raw: true, size, what, budget: spending });
+      const content =
+        method === 0 ? data : inflate(data, { raw: true, size, file, what: entry, budget: spending });
       if (crc32(content) !== checksum) throw damaged(`${entry} does not match its checksum`);
       return content;
     };

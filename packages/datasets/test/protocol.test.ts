@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   artificialDegrees,
   type Dataset,
   kFold,
   labelMass,
+  type Manifest,
   manifests,
   numpyPermutation,
   readDataset,
@@ -13,87 +14,142 @@ import {
   sampleImbalanced,
 } from '@ildl/datasets';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { describeGolden } from '../../../tools/golden.js';
+import { dense } from './dense.js';
 
-const shared = fileURLToPath(new URL('../../../../shared/', import.meta.url));
-const present = existsSync(`${shared}golden/amema/kfold_1500.json`) && existsSync(`${shared}data/Movie.mat`);
-if (!present) console.log(`Golden numbers and real datasets are not checked: there is no ${shared}`);
-
-const golden = (path: string) => JSON.parse(readFileSync(`${shared}golden/${path}`, 'utf8'));
 const sha1 = (indices: Iterable<number>) =>
   createHash('sha1')
     .update([...indices].join(','))
     .digest('hex');
 
-describe.skipIf(!present)('golden numbers', () => {
-  it('shuffles as NumPy and folds as scikit-learn', () => {
-    const { n, shuffled, testSorted, testSha1, trainSha1 } = golden('amema/kfold_1500.json');
+/** Describes tests on a real dataset; where its file is absent they are skipped, with the reason. */
+const describeDataset = (id: string, tests: (read: () => Dataset, manifest: Manifest) => void): void => {
+  const manifest = manifests.get(id) as Manifest;
+  const path = fileURLToPath(new URL(`../../../../shared/data/${manifest.files[0]}`, import.meta.url));
+  if (!existsSync(path)) {
+    const reason = `skipped: there is no ../shared/data/${manifest.files[0]} beside the repository`;
+    console.warn(`${id} ${reason}`);
+    describe.skip(`${id}, ${reason}`, () => {});
+    return;
+  }
+  describe(id, () => {
+    let dataset: Dataset;
+    beforeAll(async () => {
+      dataset = await readDataset(path, { manifest });
+    });
+    tests(() => dataset, manifest);
+  });
+};
+
+interface KFoldGolden {
+  readonly n: number;
+  readonly shuffled: readonly number[];
+  readonly testSorted: readonly (readonly number[])[];
+  readonly testSha1: readonly string[];
+  readonly trainSha1: readonly string[];
+}
+
+describeGolden<KFoldGolden>('amema/kfold_1500.json', ({ n, shuffled, testSorted, testSha1, trainSha1 }) => {
+  it('shuffles as NumPy', () => {
     expect(Array.from(numpyPermutation(n, 0))).toEqual(shuffled);
+  });
+
+  it('folds as scikit-learn', () => {
     const folds = kFold(n);
     expect(folds.map(({ test }) => Array.from(test))).toEqual(testSorted);
     expect(folds.map(({ test }) => sha1(test))).toEqual(testSha1);
     expect(folds.map(({ train }) => sha1(train))).toEqual(trainSha1);
   });
+});
 
-  it('computes the artificial degrees', () => {
-    const { x, y } = golden('amema/artificial.json') as { x: number[][]; y: number[][] };
-    const { values } = artificialDegrees({
-      kind: 'dense',
-      rows: x.length,
-      columns: 3,
-      values: Float64Array.from(x.flat()),
-    });
+describeGolden<{ x: number[][]; y: number[][] }>('amema/artificial.json', ({ x, y }) => {
+  it('computes the degrees', () => {
+    const { values } = artificialDegrees(dense(x));
     y.flat().forEach((degree, k) => {
       expect(values[k]).toBeCloseTo(degree, 12);
     });
   });
+});
 
-  for (const [id, golden1, golden2] of [
-    ['movie', 'Movie', 'Movie'],
-    ['scut-fbp', 'SCUT-FBP', 'SCUT_FBP'],
-    ['emotion6', 'Emotion6', 'emotion6'],
-    ['sjaffe', undefined, 'SJAFFE'],
-  ] as const) {
-    describe(id, () => {
-      const manifest = manifests.get(id);
-      let dataset: Dataset;
-      beforeAll(async () => {
-        dataset = await readDataset(`${shared}data/${manifest?.files[0]}`, manifest && { manifest });
-      });
+interface FoldsGolden {
+  readonly sets: Readonly<
+    Record<
+      string,
+      {
+        readonly shape: readonly number[];
+        readonly thresholds: readonly number[] | null;
+        readonly label_column_sums: readonly number[];
+        readonly folds: readonly unknown[];
+      }
+    >
+  >;
+}
 
+const idOf: Readonly<Record<string, string>> = {
+  Movie: 'movie',
+  SCUT_FBP: 'scut-fbp',
+  'SCUT-FBP': 'scut-fbp',
+  emotion6: 'emotion6',
+  Emotion6: 'emotion6',
+  SJAFFE: 'sjaffe',
+};
+
+describeGolden<FoldsGolden>('baselines/folds_check.json', ({ sets }) => {
+  for (const [name, { shape, thresholds, label_column_sums, folds }] of Object.entries(sets)) {
+    describeDataset(idOf[name] as string, (read, manifest) => {
       it('is read as SciPy reads it', () => {
-        const set = golden('baselines/folds_check.json').sets[golden2];
-        expect([dataset.features.rows, dataset.features.columns, dataset.labels.columns]).toEqual(set.shape);
-        expect(dataset.shapeNote).toBeUndefined();
-        expect(manifest?.sampling ?? null).toEqual(set.thresholds);
-        Array.from(labelMass(dataset.labels)).forEach((sum, label) => {
-          expect(sum).toBeCloseTo(set.label_column_sums[label], 8);
+        const { features, labels, shapeNote } = read();
+        expect([features.rows, features.columns, labels.columns]).toEqual(shape);
+        expect(shapeNote).toBeUndefined();
+        Array.from(labelMass(labels)).forEach((sum, label) => {
+          expect(sum).toBeCloseTo(label_column_sums[label] as number, 8);
         });
       });
 
       it('is folded and sampled as published', () => {
-        const set = golden('baselines/folds_check.json').sets[golden2];
+        const { features, labels } = read();
+        expect(manifest.sampling ?? null).toEqual(thresholds);
         const sum = (rows: Int32Array) => rows.reduce((total, row) => total + row, 0);
-        const found = kFold(dataset.features.rows).map(({ train, test }) => {
-          const kept = manifest?.sampling
-            ? sampleImbalanced(dataset.labels, train, manifest.sampling)
-            : train;
+        const found = kFold(features.rows).map(({ train, test }) => {
+          const kept = manifest.sampling ? sampleImbalanced(labels, train, manifest.sampling) : train;
           return [kept.length, sum(kept), Array.from(kept.slice(0, 5)), test.length, sum(test)];
         });
-        expect(found).toEqual(set.folds);
+        expect(found).toEqual(folds);
       });
+    });
+  }
+});
 
-      if (!golden1) return;
-      it('keeps the first of rows that tie for the largest degree', () => {
-        const set = golden('amema/ildl_sampling.json').datasets.find(
-          (candidate: { dataset: string }) => candidate.dataset === golden1,
+interface SamplingGolden {
+  readonly datasets: readonly {
+    readonly dataset: string;
+    readonly values: SamplingValues;
+    readonly folds: readonly {
+      readonly testSha1: string;
+      readonly trainSha1: string;
+      readonly tieLowestIndex: { readonly count: number; readonly sha1: string };
+    }[];
+  }[];
+}
+
+describeGolden<SamplingGolden>('amema/ildl_sampling.json', ({ datasets }) => {
+  for (const { dataset, values, folds } of datasets) {
+    describeDataset(idOf[dataset] as string, (read, manifest) => {
+      it('keeps the first of the rows that tie for the largest degree', () => {
+        const { features, labels } = read();
+        expect(manifest.sampling).toEqual(values);
+        const found = kFold(features.rows).map(({ train, test }) => {
+          const kept = sampleImbalanced(labels, train, values);
+          return [sha1(test), sha1(train), kept.length, sha1(kept)];
+        });
+        expect(found).toEqual(
+          folds.map(({ testSha1, trainSha1, tieLowestIndex: { count, sha1: kept } }) => [
+            testSha1,
+            trainSha1,
+            count,
+            kept,
+          ]),
         );
-        const folds = kFold(dataset.features.rows);
-        for (const { fold, tieLowestIndex, trainSha1, testSha1 } of set.folds) {
-          const { train, test } = folds[fold] as (typeof folds)[number];
-          expect([sha1(train), sha1(test)]).toEqual([trainSha1, testSha1]);
-          const kept = sampleImbalanced(dataset.labels, train, manifest?.sampling as SamplingValues);
-          expect([kept.length, sha1(kept)]).toEqual([tieLowestIndex.count, tieLowestIndex.sha1]);
-        }
       });
     });
   }
