@@ -12,7 +12,8 @@ import * as tf from '@tensorflow/tfjs';
  * Source: equations 2 and 3 of AMEMA.
  */
 export const dominantAndRest: Decoupler<'dominant' | 'nonDominant'> = (y) => {
-  const dominant = tf.oneHot(tf.argMax(y, 1), y.shape[1], 1, 0, 'float32') as tf.Tensor2D;
+  // A cast, since the wasm backend of tfjs 4.22 writes the bits of integers into a one-hot of dtype float32.
+  const dominant = tf.cast(tf.oneHot(tf.argMax(y, 1), y.shape[1]), 'float32') as tf.Tensor2D;
   const rest = tf.mul<tf.Tensor2D>(y, tf.sub(1, dominant));
   return { dominant, nonDominant: tf.divNoNan(rest, tf.sum(rest, 1, true)) };
 };
