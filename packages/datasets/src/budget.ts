@@ -2,7 +2,6 @@ import { DatasetError } from './dataset-error.js';
 
 /** Bytes that may still be allocated. */
 export interface Budget {
-  readonly left: () => number;
   /** Counts an allocation before it is made. */
   readonly spend: (bytes: number, purpose: string) => void;
 }
@@ -17,7 +16,6 @@ export function budget(file: string, maxBytes = defaultMaxBytes): Budget {
   }
   let left = maxBytes;
   return {
-    left: () => left,
     spend(bytes, purpose) {
       if (!(bytes <= left)) {
         throw new DatasetError(

@@ -15,6 +15,7 @@ export type { CsrMatrix, DenseMatrix, Matrix } from './matrix.js';
 export { numpyPermutation } from './numpy-permutation.js';
 export { type CsvTable, type ReadCsvOptions, readCsv } from './read-csv.js';
 export { type ReadDatasetOptions, readDataset } from './read-dataset.js';
+export { type ReadFeaturesOptions, readFeatures } from './read-features.js';
 export { readManifest } from './read-manifest.js';
 export { readMat } from './read-mat.js';
 export { type ReadNpyOptions, readNpy } from './read-npy.js';

@@ -7,7 +7,7 @@ import { shorten } from './shorten.js';
 export interface ReadCsvOptions {
   /** How error messages call the file. Default `the file`. */
   readonly file?: string;
-  /** The label columns: their names, or how many of the last ones. Default: those that begin with `labelPrefix`. */
+  /** The label columns: their names, or how many of the last ones, or 0. Default: those that begin with `labelPrefix`. */
   readonly labels?: number | readonly string[];
   /** How the header marks label columns; left out of the label names. Default `label:`. */
   readonly labelPrefix?: string;
@@ -157,6 +157,7 @@ function labelColumns(
     labelPrefix,
   }: { file: string; labels: number | readonly string[] | undefined; labelPrefix: string },
 ): boolean[] {
+  if (labels === 0) return Array.from({ length: width }, () => false);
   if (width < 2) {
     throw new DatasetError(
       'ILDL_DATA_FORMAT',
