@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { describeGolden } from '../../../tools/golden.js';
 import type { Cell, CellConfig } from '../src/result.js';
 import {
   compareTo,
   correctedResampledTTest,
   groupCells,
   mean,
+  nameCells,
   pairedTTest,
   populationDeviation,
   summarise,
@@ -262,9 +264,11 @@ describe('summarise', () => {
       ...folds('rda', [0.7, 0.1, 0.25]),
       ...folds('rda', [0.3, 0.6, 0.15], 'kl', 1),
     ];
+    const again = cells.map((one) => ({ ...one, timing: { ...one.timing, seconds: 2 } }));
     const expected = { rows: summarise(cells), marks: compareTo('amema', cells) };
     fc.assert(
-      fc.property(fc.shuffledSubarray([...cells, ...cells], { minLength: 18 }), (shuffled) => {
+      fc.property(fc.shuffledSubarray([...cells, ...again], { minLength: 18 }), (shuffled) => {
+        expect(nameCells(shuffled)).toEqual(nameCells([...cells, ...again]));
         expect({ rows: summarise(shuffled), marks: compareTo('amema', shuffled) }).toEqual(expected);
       }),
     );
@@ -315,5 +319,37 @@ describe('compareTo', () => {
     expect(() => compareTo('dildl', [cell({}), elsewhere])).toThrow(
       expect.objectContaining({ code: 'ILDL_REFERENCE', message: expect.stringContaining('amema; rda') }),
     );
+  });
+});
+
+interface Predictor {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  /** Scores of each fold. */
+  readonly rows: readonly (readonly number[])[];
+}
+
+describeGolden<{
+  readonly metrics: readonly string[];
+  readonly sets: Readonly<Record<string, Readonly<Record<string, Predictor>>>>;
+}>('baselines/trivial_predictors.json', ({ metrics, sets }) => {
+  it.each(Object.keys(sets))('the mean and deviation over the folds of %s', (name) => {
+    const predictors = Object.entries(sets[name] ?? {}).filter(([, { rows }]) => Array.isArray(rows));
+    const cells = predictors.flatMap(([id, { rows }]) =>
+      rows.map((row, fold) =>
+        cell(
+          { method: { id }, dataset: { name }, config: { fold } },
+          Object.fromEntries(row.map((value, i) => [metrics[i] as string, value])),
+        ),
+      ),
+    );
+    expect(cells.length).toBeGreaterThanOrEqual(20);
+    for (const { method, metric, mean, std, n } of summarise(cells)) {
+      const golden = sets[name]?.[method] as Predictor;
+      const place = metrics.indexOf(metric);
+      expect(n).toBe(golden.rows.length);
+      expect(mean).toBeCloseTo(golden.mean[place] as number, 9);
+      expect(std).toBeCloseTo(golden.std[place] as number, 9);
+    }
   });
 });

@@ -9,8 +9,8 @@ interface Panel {
 }
 
 /**
- * How a method learned, as in the paper's Figures 3 and 4: the loss and the weight of each term, the signals
- * of its optimizer (the momentum of each branch) and the validation loss with the kept epochs. Nothing where
+ * How a method learned, as in the paper's Figures 3 and 4: the loss and the weight of each term, the momentum
+ * of each branch, the validation loss with the kept epochs, and folded away all other signals. Nothing where
  * the method has no epochs.
  */
 export function trainingCurves(method: string, cells: readonly Cell[]): Markup {
@@ -18,36 +18,47 @@ export function trainingCurves(method: string, cells: readonly Cell[]): Markup {
   if (trained.length === 0) return nothing;
   const epochs = trained.flatMap((cell) => cell.epochs);
   const terms = keysOf(epochs.map(({ losses }) => losses));
-  // `weight/…` repeats the weights.
-  const signals = keysOf(epochs.map((epoch) => epoch.signals)).filter((name) => groupOf(name) !== 'weight');
-  const panels: Panel[] = [
+  const signals = keysOf(epochs.map((epoch) => epoch.signals));
+  const signalPanel = (group: string): Panel => {
+    const own = signals.filter((name) => groupOf(name) === group);
+    return {
+      title: group === 'momentum' ? 'Momentum of each branch' : `Signal ${group}`,
+      numbers: (epoch) => Object.fromEntries(own.map((name) => [memberOf(name), epoch.signals[name]])),
+    };
+  };
+  const groups = [...new Set(signals.map(groupOf))];
+  const weights: Panel = { title: 'Weight of each term', numbers: (epoch) => epoch.weights };
+  const validation: Panel = {
+    title: 'Validation loss',
+    numbers: ({ validationLoss }) => ({ '': validationLoss }),
+  };
+  const main: Panel[] = [
     { title: terms.length > 1 ? 'Loss of each term' : 'Loss', numbers: ({ losses }) => losses },
-    ...(terms.length > 1
-      ? [{ title: 'Weight of each term', numbers: ({ weights }) => weights } as Panel]
-      : []),
-    ...[...new Set(signals.map(groupOf))].map((group): Panel => {
-      const own = signals.filter((name) => groupOf(name) === group);
-      return {
-        title: group === 'momentum' ? 'Momentum of each branch' : sentenceCase(words(group, ' ')),
-        numbers: (epoch) => Object.fromEntries(own.map((name) => [memberOf(name), epoch.signals[name]])),
-      };
-    }),
-    ...(epochs.some(({ validationLoss }) => validationLoss !== undefined)
-      ? [{ title: 'Validation loss', numbers: ({ validationLoss }) => ({ '': validationLoss }) } as Panel]
-      : []),
+    ...(terms.length > 1 ? [weights] : []),
+    ...groups.filter((group) => group === 'momentum').map(signalPanel),
+    ...(epochs.some(({ validationLoss }) => validationLoss !== undefined) ? [validation] : []),
   ];
+  // The signals `weight/…` repeat the weights.
+  const others = groups.filter((group) => group !== 'momentum' && group !== 'weight').map(signalPanel);
   // A branch has the same colour in every chart of its method.
   const colours = [...new Set([...terms, ...signals.map(memberOf)])];
-  const still = panels.filter((panel) => constants(panel, epochs) !== undefined);
-  return html`${still.map((panel) => html`<p class="note">${panel.title}, the same in every epoch: ${constants(panel, epochs) ?? ''}.</p>`)}
+  const grid = (panels: readonly Panel[]): Markup => {
+    const still = panels.filter((panel) => constants(panel, epochs) !== undefined);
+    return html`${still.map((panel) => html`<p class="note">${panel.title}, the same in every epoch: ${constants(panel, epochs) ?? ''}.</p>`)}
 <div class="panels">${panels
-    .filter((panel) => !still.includes(panel))
-    .map(
-      (panel) => html`<figure>
-<figcaption>${panel.title}${panel.title === 'Validation loss' ? ', with the kept epochs' : ''}</figcaption>
-${chart(method, panel, trained, colours)}
+      .filter((panel) => !still.includes(panel))
+      .map(
+        (panel) => html`<figure>
+<figcaption>${panel.title}${panel === validation ? ', with the kept epochs' : ''}</figcaption>
+${chart(method, panel, trained, colours, panel === validation)}
 </figure>`,
-    )}</div>`;
+      )}</div>`;
+  };
+  if (others.length === 0) return grid(main);
+  return html`${grid(main)}
+<details><summary>Other signals</summary>
+${grid(others)}
+</details>`;
 }
 
 /** The values of a panel in which nothing changes, as text; undefined where something does. */
@@ -59,7 +70,7 @@ function constants({ numbers }: Panel, epochs: Cell['epochs']): string | undefin
   return names
     .map((name, i) => {
       const [value] = values[i] as Set<number | undefined>;
-      return `${words(name, '-')} ${Number((value ?? Number.NaN).toPrecision(4))}`;
+      return `${hyphenated(name)} ${Number((value ?? Number.NaN).toPrecision(4))}`;
     })
     .join(', ');
 }
@@ -69,6 +80,7 @@ function chart(
   { title, numbers }: Panel,
   cells: readonly Cell[],
   colours: readonly string[],
+  markKept: boolean,
 ): Markup {
   const names = keysOf(cells.flatMap(({ epochs }) => epochs.map(numbers)));
   const line = ({ epochs }: Cell, name: string): Point[] =>
@@ -81,11 +93,11 @@ function chart(
   const scale = finished.length > 0 ? finished : cells;
   const series = names.map(
     (name): Series => ({
-      name: names.length > 1 ? words(name, '-') : '',
+      name: names.length > 1 ? hyphenated(name) : '',
       colour: Math.max(0, colours.indexOf(name)),
       lines: scale.map((cell) => line(cell, name)),
       astray: cells.filter((cell) => !scale.includes(cell)).map((cell) => line(cell, name)),
-      ...(title === 'Validation loss'
+      ...(markKept
         ? {
             marked: scale.flatMap((cell) => line(cell, name).filter(({ epoch }) => epoch === cell.keptEpoch)),
           }
@@ -110,10 +122,6 @@ function memberOf(signal: string): string {
 }
 
 /** `nonDominant` -> `non-dominant`. */
-function words(name: string, between: string): string {
-  return name.replace(/(?<=[a-z\d])[A-Z]/g, (letter) => `${between}${letter.toLowerCase()}`);
-}
-
-function sentenceCase(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function hyphenated(name: string): string {
+  return name.replace(/(?<=[a-z\d])[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

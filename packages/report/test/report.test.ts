@@ -368,9 +368,9 @@ describe('htmlReport', () => {
         chart('Loss of each term', branches),
         chart('Weight of each term', branches),
         chart('Momentum of each branch', branches),
-        chart('Ratio', []),
         validation,
       ],
+      [chart('Signal ratio', [])],
     ]);
     expect(section?.textContent).toContain(
       'Weight of each term, the same in every epoch: divergence 1, gaussian 1, similarity 1.',

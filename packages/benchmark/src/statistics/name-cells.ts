@@ -26,8 +26,7 @@ export interface NamedCell extends Setting {
  * does not depend on the order of `cells`.
  */
 export function nameCells(cells: readonly Cell[]): readonly NamedCell[] {
-  const unique = new Map(inOrder(cells, sha256Of).map((cell) => [cellId(cell.config), cell]));
-  const datasets = distinctNames([...unique.values()], ({ config: { dataset } }) => ({
+  const datasets = distinctNames(withoutRepeats(cells), ({ config: { dataset } }) => ({
     name: dataset.name,
     traits: { ...dataset, sha256: dataset.sha256.slice(0, 8) },
   }));
@@ -87,6 +86,18 @@ function distinctNames<T>(items: readonly T[], naming: (item: T) => Naming): { i
 function text({ traits }: Naming, trait: string): string {
   const value = traits[trait];
   return value === undefined ? 'unset' : `${value}`;
+}
+
+/** One cell of each configuration. Repeats may differ in their timing: the choice does not depend on the order. */
+function withoutRepeats(cells: readonly Cell[]): readonly Cell[] {
+  const byConfig = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const id = cellId(cell.config);
+    byConfig.set(id, [...(byConfig.get(id) ?? []), cell]);
+  }
+  return [...byConfig.values()].map(
+    (repeats) => (repeats.length === 1 ? repeats : inOrder(repeats, sha256Of))[0] as Cell,
+  );
 }
 
 function inOrder<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
