@@ -24,7 +24,7 @@ describe('defineMethod', () => {
     expectTypeOf(trial).parameter(0).toEqualTypeOf<
       Partial<{ hidden: number; clip: number | null; gradient: string }> | undefined
     >();
-    expectTypeOf(trial).toExtend<MethodDefinition<never>>();
+    expectTypeOf(trial).toExtend<MethodDefinition>();
   });
 
   it('refuses options that are unknown or of another type, with the nearest name', () => {
