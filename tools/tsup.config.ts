@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import { defineConfig, type Options } from 'tsup';
 
 /** The one build of every package: ESM for Node 20, with one declaration file per entry. */
@@ -10,5 +11,8 @@ export const library = (overrides: Options = {}) =>
     clean: true,
     sourcemap: true,
     treeshake: true,
+    silent: true,
+    // npm packs the licence only from the folder of the package.
+    onSuccess: () => copyFile('../../LICENSE', 'LICENSE'),
     ...overrides,
   });

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { npm, tool } from './command.mjs';
+import { root } from './workspace.mjs';
+
+const oldestNode = [20, 19];
+
+const checkNode = () => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [needMajor = 0, needMinor = 0] = oldestNode;
+  if (major < needMajor || (major === needMajor && minor < needMinor))
+    throw new Error(
+      `Node ${process.versions.node} is too old; install Node ${oldestNode.join('.')} or newer and run this again.`,
+    );
+};
+
+/** @typedef {{ version?: string, link?: boolean, optional?: boolean }} LockEntry */
+
+/**
+ * @param {string} path
+ * @returns {Record<string, LockEntry>}
+ */
+const entriesOf = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
+
+/**
+ * Whether node_modules holds what package-lock.json names. (Optional packages are of other platforms.)
+ * @param {string} [workspace]
+ */
+export const isInstalled = (workspace = root) => {
+  const installedLock = join(workspace, 'node_modules', '.package-lock.json');
+  if (!existsSync(installedLock)) return false;
+  const installed = entriesOf(installedLock);
+  return Object.entries(entriesOf(join(workspace, 'package-lock.json'))).every(
+    ([path, { version, link, optional }]) =>
+      optional ||
+      !path.includes('node_modules/') ||
+      (installed[path]?.version === version && installed[path]?.link === link),
+  );
+};
+
+/** Makes sure that Node is new enough and that the dependencies are installed. */
+export const setUp = async () => {
+  checkNode();
+  if (isInstalled()) return;
+  console.log('Installing the dependencies with npm ci.');
+  const { code } = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { show: true });
+  if (code !== 0)
+    throw new Error(
+      'The dependencies could not be installed: see what npm says above. Where it misses packages in the lock file, run npm install and then node tools/complete-lock.mjs.',
+    );
+};
+
+/** The sections of the output of nx that belong to tasks that failed. @param {string} output */
+const failuresIn = (output) => {
+  const [head = '', ...sections] = output.split(/^> nx run /m);
+  const failed = new Set(output.match(/^- \S+:\S+$/gm)?.map((line) => line.slice(2)));
+  const shown = sections.filter((section) => failed.has(section.split(/\s/, 1)[0] ?? ''));
+  return shown.length > 0 ? shown.join('') : head + sections.join('');
+};
+
+/** Builds all packages, those that changed since the last time; nothing is left running. */
+export const build = async () => {
+  const { code, output } = await tool('nx', ['run-many', '-t', 'build', '--outputStyle=static'], {
+    env: {
+      NX_DAEMON: 'false',
+      NX_TUI: 'false',
+      NX_NO_CLOUD: 'true',
+      NX_ISOLATE_PLUGINS: 'false',
+      FORCE_COLOR: '0',
+    },
+  });
+  if (code !== 0) throw new Error(`The build failed.\n${failuresIn(output)}`);
+};

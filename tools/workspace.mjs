@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * @typedef {object} Manifest The parts of a package.json that the tools read
+ * @property {string} name
+ * @property {string} version
+ * @property {string} [description]
+ * @property {boolean} [private]
+ * @property {Record<string, string>} [bin]
+ * @property {Record<string, string | Record<string, string>>} [exports]
+ * @property {Record<string, string>} [scripts]
+ * @property {Record<string, string>} [dependencies]
+ * @property {Record<string, string>} [devDependencies]
+ * @property {Record<string, string>} [peerDependencies]
+ * @property {Record<string, string>} [optionalDependencies]
+ * @property {Record<string, { optional?: boolean }>} [peerDependenciesMeta]
+ */
+/** @typedef {{ folder: string, path: string, name: string, manifest: Manifest }} Package `path` is absolute */
+
+/** The root of the repository. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * The packages (or examples) of a workspace, by folder name.
+ * @param {string} [workspace]
+ * @param {'packages' | 'examples'} [kind]
+ * @returns {Package[]}
+ */
+export const packagesOf = (workspace = root, kind = 'packages') => {
+  const parent = join(workspace, kind);
+  if (!existsSync(parent)) return [];
+  return readdirSync(parent)
+    .filter((folder) => existsSync(join(parent, folder, 'package.json')))
+    .sort()
+    .map((folder) => {
+      const path = join(parent, folder);
+      /** @type {Manifest} */
+      const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+      return { folder, path, name: manifest.name, manifest };
+    });
+};
+
+/**
+ * A package and the packages of the workspace that it needs at run time, itself first.
+ * @param {Package} start
+ * @param {Package[]} packages
+ * @returns {Package[]}
+ */
+export const closureOf = (start, packages) => {
+  const found = new Set([start]);
+  for (const { manifest } of found)
+    for (const one of packages) if (manifest.dependencies?.[one.name]) found.add(one);
+  return [...found];
+};
+
+/**
+ * The peers that must be installed beside a package.
+ * @param {Package} of
+ * @returns {string[]}
+ */
+export const requiredPeersOf = ({ manifest }) =>
+  Object.keys(manifest.peerDependencies ?? {}).filter(
+    (name) => !manifest.peerDependenciesMeta?.[name]?.optional,
+  );
