@@ -1,8 +1,10 @@
 import { budget } from './budget.js';
+import { checkFinite } from './check-finite.js';
 import type { Dataset } from './dataset.js';
 import { DatasetError } from './dataset-error.js';
 import { hashDataset } from './hash-dataset.js';
 import type { DenseMatrix, Matrix } from './matrix.js';
+import { placeOf } from './place-of.js';
 
 export interface UncheckedDataset {
   readonly name: string;
@@ -62,18 +64,11 @@ export function checkDataset(
   ] as const) {
     const broken = contradiction(matrix);
     if (broken) fail('ILDL_DATA_FORMAT', `its ${part} are no sound matrix: ${broken}`);
-    const bad = matrix.values.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) {
-      const [row, column] = place(matrix, bad);
-      fail(
-        'ILDL_DATA_NAN',
-        `row ${row + 1} of the ${part}, column ${column + 1}, is ${matrix.values[bad]}; replace it by a finite number or remove the row`,
-      );
-    }
+    checkFinite(matrix, `Dataset ${name}`, part);
   }
   const negative = labels.values.findIndex((value) => value < 0);
   if (negative >= 0) {
-    const [row, label] = place(labels, negative);
+    const [row, label] = placeOf(labels, negative);
     fail(
       'ILDL_DATA_NEGATIVE',
       `row ${row + 1} has the negative degree ${labels.values[negative]} for label ${label + 1}; degrees must be 0 or more`,
@@ -112,13 +107,6 @@ export function checkDataset(
     sha256: hashDataset(features, checked),
     ...(normalizedRows > 0 && { normalizedRows }),
   };
-}
-
-/** Row and column of the `p`-th stored value. */
-function place(matrix: Matrix, p: number): [row: number, column: number] {
-  if (matrix.kind === 'dense') return [Math.floor(p / matrix.columns), p % matrix.columns];
-  const next = matrix.rowPointers.findIndex((pointer) => pointer > p);
-  return [next - 1, matrix.columnIndices[p] as number];
 }
 
 /** What about a matrix contradicts its shape, in words. */

@@ -7,7 +7,10 @@ import { shorten } from './shorten.js';
 export interface ReadCsvOptions {
   /** How error messages call the file. Default `the file`. */
   readonly file?: string;
-  /** The label columns: their names, or how many of the last ones, or 0. Default: those that begin with `labelPrefix`. */
+  /**
+   * The label columns: their names, or how many of the last ones, 0 for none. Default: those that begin with
+   * `labelPrefix`.
+   */
   readonly labels?: number | readonly string[];
   /** How the header marks label columns; left out of the label names. Default `label:`. */
   readonly labelPrefix?: string;

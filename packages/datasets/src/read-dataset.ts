@@ -11,7 +11,8 @@ import { readNpy } from './read-npy.js';
 import { readNpz } from './read-npz.js';
 import type { Variables } from './read-options.js';
 import { shapeNote } from './shape-note.js';
-import { shorten } from './shorten.js';
+import { unknownKind } from './unknown-kind.js';
+import { variableOf } from './variable-of.js';
 
 export interface ReadDatasetOptions {
   /** Default: the manifest's id, else the file name without its extension. */
@@ -85,7 +86,10 @@ async function readParts(path: string, settings: ReadDatasetOptions): Promise<Pa
       const names = [settings.features ?? 'features', labels ?? 'labels'] as const;
       const read = path.toLowerCase().endsWith('.mat') ? readMat : readNpz;
       const variables: Variables<Matrix> = read(await readFile(path, maxBytes), { ...limits, names });
-      return { features: variable(variables, names[0], path), labels: variable(variables, names[1], path) };
+      return {
+        features: variableOf(variables, names[0], path),
+        labels: variableOf(variables, names[1], path),
+      };
     }
     case '.npy': {
       if (typeof labels !== 'string') {
@@ -112,25 +116,8 @@ async function readParts(path: string, settings: ReadDatasetOptions): Promise<Pa
       };
     }
     default:
-      throw new DatasetError(
-        'ILDL_DATA_UNSUPPORTED',
-        `${path} is of no kind that is read; save it as .mat (version 7 or below), .npz, .npy or .csv.`,
-      );
+      throw unknownKind(path);
   }
-}
-
-function variable({ matrices, contents }: Variables<Matrix>, name: string, path: string): Matrix {
-  const matrix = matrices.get(name);
-  if (matrix) return matrix;
-  const all = [...contents].slice(0, 20).map(([other, what]) => `\`${shorten(other)}\` (${what})`);
-  const held = all.length > 0 ? `it holds ${all.join(', ')}` : 'it holds no variables';
-  const raw = contents.has('raw_data')
-    ? '; raw_data are values that have not been made into label distributions: compute labels from them that are not negative and sum to 1'
-    : '';
-  throw new DatasetError(
-    'ILDL_DATA_VARIABLE',
-    `${path} has no variable \`${name}\`; ${held}${raw}; name the right one with the options features and labels.`,
-  );
 }
 
 /** Without the keys whose value is undefined. */

@@ -52,6 +52,11 @@ describe('tables', () => {
     expect(readCsv(bytes(text), { labelPrefix: 'x' })).toMatchObject({ labelNames: [', first'] });
   });
 
+  it('takes features only where asked', () => {
+    const { features, labels, featureNames } = readCsv(bytes('a\n1\n2\n'), { labels: 0 });
+    expect([Array.from(features.values), labels.columns, featureNames]).toEqual([[1, 2], 0, ['a']]);
+  });
+
   it('takes a header of numbers, and other delimiters', () => {
     const years = bytes('2001;2002\n1;2\n');
     expect(readCsv(years, { labels: 1, delimiter: ';' }).labels.rows).toBe(2);
@@ -92,7 +97,7 @@ describe('refusals', () => {
       '2 columns `b`',
     ],
     ['too many labels', '1,2\n', { labels: 2 }, 'ILDL_DATA_OPTION', 'from 1 to 1'],
-    ['no labels', '1,2\n', { labels: 0 }, 'ILDL_DATA_OPTION', 'from 1 to 1'],
+    ['a negative number of labels', '1,2\n', { labels: -1 }, 'ILDL_DATA_OPTION', 'from 1 to 1'],
   ] as const)('refuses %s', (_, text, options, code, part) => {
     const error = caught(() => readCsv(bytes(text), { ...options, file: 'x.csv' }));
     expect(error.code).toBe(code);

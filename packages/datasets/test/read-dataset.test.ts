@@ -7,6 +7,7 @@ import {
   type Manifest,
   manifests,
   readDataset,
+  readFeatures,
   readManifest,
 } from '@ildl/datasets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -132,6 +133,37 @@ describe('readDataset', () => {
     const path = await put('secret.mat', mat);
     await chmod(path, 0);
     expect((await rejection(readDataset(path))).code).toBe('ILDL_DATA_UNREADABLE');
+  });
+});
+
+describe('readFeatures', () => {
+  it('reads the same features from every kind of file', async () => {
+    const features = await Promise.all([
+      readFeatures(await put('rows.mat', matFile([inMat('features', x), inMat('labels', x)]))),
+      readFeatures(await put('rows.npz', zipFile([{ name: 'X.npy', content: xNpy }])), { features: 'X' }),
+      readFeatures(await put('rows.npy', xNpy)),
+      readFeatures(await put('rows.csv', 'a,b\n1,2\n3,4\n5,6\n')),
+    ]);
+    for (const matrix of features) {
+      expect(matrix).toEqual({ kind: 'dense', rows: 3, columns: 2, values: Float64Array.from(x) });
+    }
+  });
+
+  it('refuses what holds no features', async () => {
+    for (const [path, code] of [
+      [await put('rows.npz', zipFile([{ name: 'X.npy', content: xNpy }])), 'ILDL_DATA_VARIABLE'],
+      [await put('rows.csv', 'a,b\n'), 'ILDL_DATA_EMPTY'],
+      [await put('rows.csv', '1,2\n3,nan\n'), 'ILDL_DATA_NAN'],
+      [await put('rows.txt', '1,2\n'), 'ILDL_DATA_UNSUPPORTED'],
+      [at('missing.csv'), 'ILDL_DATA_NOT_FOUND'],
+    ] as const) {
+      const error = await rejection(readFeatures(path));
+      expect([path, error.code]).toEqual([path, code]);
+      expect(error.message).toContain(path);
+    }
+    expect((await rejection(readFeatures(await put('rows.npy', xNpy), { maxBytes: 10 }))).code).toBe(
+      'ILDL_DATA_LIMIT',
+    );
   });
 });
 

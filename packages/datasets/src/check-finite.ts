@@ -1,0 +1,18 @@
+import { DatasetError } from './dataset-error.js';
+import type { Matrix } from './matrix.js';
+import { placeOf } from './place-of.js';
+
+/**
+ * @param where what the message begins with
+ * @param part what it calls the matrix
+ * @throws {DatasetError} `ILDL_DATA_NAN` naming the first value that is not finite.
+ */
+export function checkFinite(matrix: Matrix, where: string, part: string): void {
+  const p = matrix.values.findIndex((value) => !Number.isFinite(value));
+  if (p < 0) return;
+  const [row, column] = placeOf(matrix, p);
+  throw new DatasetError(
+    'ILDL_DATA_NAN',
+    `${where}: row ${row + 1} of the ${part}, column ${column + 1}, is ${matrix.values[p]}; replace it by a finite number or remove the row.`,
+  );
+}
