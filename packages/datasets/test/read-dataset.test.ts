@@ -152,8 +152,8 @@ describe('readFeatures', () => {
   it('refuses what holds no features', async () => {
     for (const [path, code] of [
       [await put('rows.npz', zipFile([{ name: 'X.npy', content: xNpy }])), 'ILDL_DATA_VARIABLE'],
-      [await put('rows.csv', 'a,b\n'), 'ILDL_DATA_EMPTY'],
-      [await put('rows.csv', '1,2\n3,nan\n'), 'ILDL_DATA_NAN'],
+      [await put('header.csv', 'a,b\n'), 'ILDL_DATA_EMPTY'],
+      [await put('nan.csv', '1,2\n3,nan\n'), 'ILDL_DATA_NAN'],
       [await put('rows.txt', '1,2\n'), 'ILDL_DATA_UNSUPPORTED'],
       [at('missing.csv'), 'ILDL_DATA_NOT_FOUND'],
     ] as const) {
