@@ -234,6 +234,8 @@ describe('summarise', () => {
       cell({ method: { options: { gamma: 0.0001 } } }),
       cell({ method: { version: '0.2.0' } }),
       cell({ config: { engine: { backend: 'wasm', version: '4.22.0', threads: 1 } } }),
+      cell({ config: { engine: { backend: 'cpu', version: '4.21.0', threads: 1 } } }),
+      cell({ config: { engine: { backend: 'cpu', version: '4.22.0', threads: 2 } } }),
       cell({ dataset: { sha256: 'ffffffffff' } }),
     ];
     const rows = summarise(cells);
@@ -241,7 +243,7 @@ describe('summarise', () => {
     expect(new Set(rows.map((row) => JSON.stringify(row))).size).toBe(cells.length);
     expect(rows.map(({ dataset }) => dataset)).toContain('movie (sha256=ffffffff)');
     expect(rows.map(({ method }) => method)).toContain(
-      'amema (engine backend=wasm, gamma=0.001, method version=0.1.0)',
+      'amema (engine backend=wasm, engine threads=1, engine version=4.22.0, gamma=0.001, method version=0.1.0)',
     );
   });
 

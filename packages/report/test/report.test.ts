@@ -291,13 +291,22 @@ describe('htmlReport', () => {
   });
 
   it('marks by both tests', () => {
-    const { document } = page(small);
+    // Differences .02, .03 and .04: paired p = .035, corrected p = .081.
+    const close = smallCells({
+      close: [
+        [0.22, 0.5],
+        [0.24, 0.5],
+        [0.23, 0.5],
+      ],
+    });
+    const { document } = page([...small, ...close]);
     const marks = (method: string) =>
       [...document.querySelectorAll('.scores tbody tr')]
         .filter((row) => row.querySelector('th')?.textContent === method)
         .flatMap((row) => [...row.querySelectorAll('.mark')].map(({ textContent }) => textContent));
     expect(marks('uniform')).toEqual(['◄', '◄', '●', '●']);
     expect(marks('sa_bfgs 100%')).toEqual(['●', '●', '○', '○']);
+    expect(marks('close').slice(0, 2)).toEqual(['●', '○']);
     expect(marks('amema')).toEqual(['', '', '', '']);
   });
 
@@ -471,6 +480,9 @@ describe('htmlReport', () => {
       ticks(rest),
     );
     expect(ticks([astray('diverged')]).length).toBeGreaterThan(0);
+    const lines = (of: readonly Cell[]) =>
+      page(of).document.querySelectorAll('.panels figure:first-child [aria-label="line"] path').length;
+    expect(lines([...rest, diverged(first)])).toBe(lines([...rest, first]));
   });
 
   it('tells how to run it again', () => {
