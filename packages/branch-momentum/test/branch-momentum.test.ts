@@ -64,6 +64,22 @@ describe('branchMomentum', () => {
     expectClose(second.updates['nonDominant/kernel'] as tf.Tensor, [0.985, 5.91]);
   });
 
+  it("has the paper's constants", () => {
+    const delta = 1 / (1 + Math.exp(-5 * (1.2 - 1)));
+    const [step] = adapted({ adaption: {} }, [1.2]);
+    expectClose(step?.delta as number, delta);
+    expectClose(step?.['momentum/dominant'] as number, 0.75 - 1e-3 * delta, 1e-7);
+    expectClose(step?.['momentum/nonDominant'] as number, 0.95 + 1e-3 * delta, 1e-7);
+    const [far] = adapted({ adaption: { rate: 1 } }, [9]);
+    expectClose(far?.['momentum/dominant'] as number, 0);
+    expectClose(far?.['momentum/nonDominant'] as number, 0.999);
+  });
+
+  it('may start at its clamps', () => {
+    const [step] = adapted({ adaption: { rate: 0, minimum: 0.75, maximum: 0.95 } }, [1]);
+    expect(step).toMatchObject({ 'clamped/dominant': 0, 'clamped/nonDominant': 0 });
+  });
+
   it('keeps the momenta without adaption, and needs no signal', () => {
     const transform = branchMomentum({ momenta: { dominant: 0.25, nonDominant: 0.5 } });
     const { state } = transform.update(params, transform.init(params), contextOf(params));
@@ -156,7 +172,9 @@ describe('branchMomentum', () => {
     [{ momenta: { dominant: 0.5, nonDominant: -0.1 } }, 'momentum -0.1 of nonDominant'],
     [{ momenta: { dominant: Number.NaN, nonDominant: 0.1 } }, 'momentum NaN of dominant'],
     [{ adaption: { rate: -1 } }, 'adaption.rate -1'],
+    [{ adaption: { rate: Number.POSITIVE_INFINITY } }, 'adaption.rate Infinity'],
     [{ adaption: { sharpness: 0 } }, 'adaption.sharpness 0'],
+    [{ adaption: { sharpness: Number.POSITIVE_INFINITY } }, 'adaption.sharpness Infinity'],
     [{ adaption: { maximum: 1 } }, 'adaption.maximum 1'],
     [{ adaption: { maximum: 0.9 } }, 'adaption.maximum 0.9'],
     [{ adaption: { minimum: 0.8 } }, 'adaption.minimum 0.8'],

@@ -161,6 +161,12 @@ describe('clipByGlobalNorm', () => {
     );
   });
 
+  it('adds 1e-6 to the norm, as PyTorch does', () => {
+    const clip = clipByGlobalNorm(1e-6);
+    const { updates } = clip.update({ w: tf.scalar(1e-6) }, clip.init(params), contextOf(params));
+    expectClose(tf.mul(updates.w as tf.Tensor, 1e6), [0.5]);
+  });
+
   it('leaves gradients of 0 alone', () => {
     const zeros = Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, tf.zerosLike(g)]));
     const clip = clipByGlobalNorm(1);

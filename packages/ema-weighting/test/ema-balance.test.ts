@@ -84,6 +84,23 @@ describe('emaBalance', () => {
     expectClose(step?.ratio as number, 1);
   });
 
+  it("has the paper's constants, and starts at 0", () => {
+    const [step] = run({}, [[2, 3]]);
+    const boosted = 0.2 + 0.8 / (1 + Math.exp(-5 * (1.5 - 1)));
+    const wanted = { ratio: 1.5, 'ema/dominant': 0.2, 'ema/nonDominant': 0.3, 'weight/nonDominant': boosted };
+    for (const [name, value] of Object.entries(wanted)) expectClose(step?.[name] as number, value);
+    expectClose(run({}, [[0, 1e-8]])[0]?.ratio as number, 0.1);
+  });
+
+  it('smooths nothing with smoothing 0', () => {
+    const last = run({ smoothing: 0 }, [
+      [2, 3],
+      [1, 0.5],
+    ]).at(-1);
+    expectClose(last?.['ema/dominant'] as number, 1);
+    expectClose(last?.ratio as number, 0.5);
+  });
+
   it('starts from the first losses with start first', () => {
     const [first, second] = run({ start: 'first' }, [
       [2, 3],
@@ -121,6 +138,7 @@ describe('emaBalance', () => {
     [{ smoothing: -0.1 }, 'smoothing -0.1'],
     [{ epsilon: 0 }, 'epsilon 0'],
     [{ epsilon: 1e-60 }, 'epsilon 1e-60'],
+    [{ epsilon: Number.POSITIVE_INFINITY }, 'epsilon Infinity'],
     [{ baseline: 1 }, 'baseline 1'],
     [{ baseline: Number.NaN }, 'baseline NaN'],
     [{ sharpness: 0 }, 'sharpness 0'],

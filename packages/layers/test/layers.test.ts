@@ -59,6 +59,10 @@ describe('linear', () => {
     expect(shapesOf(linear({ inputs: 6, outputs: 3, bias: false }))).toEqual({ kernel: [6, 3] });
   });
 
+  it('may have one input and one output', () => {
+    expect(shapesOf(linear({ inputs: 1, outputs: 1 }))).toEqual({ kernel: [1, 1], bias: [1] });
+  });
+
   it('starts as PyTorch does: uniform within 1/sqrt(inputs)', () => {
     const { kernel, bias } = linear({ inputs: 100, outputs: 400 }).init(rng) as Record<string, tf.Tensor>;
     for (const param of [kernel, bias] as tf.Tensor[]) {
