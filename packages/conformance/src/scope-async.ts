@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs';
+
+let last: Promise<unknown> = Promise.resolve();
+
+const inScope = async <T>(work: () => Promise<T>): Promise<T> => {
+  tf.engine().startScope();
+  try {
+    return await work();
+  } finally {
+    tf.engine().endScope();
+  }
+};
+
+/**
+ * `tf.tidy` for asynchronous work. tfjs has one stack of scopes and one count of tensors for everybody, so such works
+ * run one after the other, also where they are asked for at the same time.
+ */
+export const scopeAsync = <T>(work: () => Promise<T>): Promise<T> => {
+  const run = last.then(() => inScope(work));
+  last = run.catch(() => {});
+  return run;
+};
