@@ -2,19 +2,19 @@ import type { Terms } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { optionError } from './option-error.js';
 
-/** How two momenta move from step to step: equations 16 to 18 of AMEMA. */
+/** How two momenta move from step to step: eq. 16 to 18 of AMEMA. */
 export interface Adaption<G extends string> {
-  /** The group whose momentum rises (equation 17); `nonDominant` by default. */
+  /** The group whose momentum rises (eq. 17); `nonDominant` by default. */
   readonly raise?: G;
-  /** The group whose momentum falls (equation 18); `dominant` by default. */
+  /** The group whose momentum falls (eq. 18); `dominant` by default. */
   readonly lower?: G;
-  /** Gamma of equations 17 and 18, from 0: the most that a step moves a momentum; 1e-3 by default (unstated in the paper). */
+  /** Gamma of eq. 17 and 18, from 0: the most that a step moves a momentum; 1e-3 by default (unstated in the paper). */
   readonly rate?: number;
-  /** Beta of equation 16, above 0: how sharply delta turns around a ratio of 1; 5 by default (Algorithm 1 reuses alpha). */
+  /** Beta of eq. 16, above 0: how sharply delta turns around a ratio of 1; 5 by default (Algorithm 1 reuses alpha). */
   readonly sharpness?: number;
-  /** The name of the signal that is r of equation 16; `ratio` by default. */
+  /** The name of the signal that is r of eq. 16; `ratio` by default. */
   readonly signal?: string;
-  /** The risen momentum stays at or below this, below 1; 0.999 by default. Without it equation 17 passes 1 and diverges. */
+  /** The risen momentum stays at or below this, below 1; 0.999 by default. Without it eq. 17 passes 1 and diverges. */
   readonly maximum?: number;
   /** The fallen momentum stays at or above this, from 0; 0 by default. */
   readonly minimum?: number;
@@ -53,12 +53,12 @@ export const adaptMomenta = <G extends string>(
       throw optionError(
         `branchMomentum adapts by the signal ${signal}, but the step has the signals ${Object.keys(signals).join(', ') || 'none'}; use a weighting that reports it, such as emaBalance.`,
       );
-    // Equation 16.
+    // Eq. 16.
     const delta = tf.sigmoid(tf.mul<tf.Scalar>(sharpness, tf.sub(ratio, 1)));
     const shift = tf.mul<tf.Scalar>(rate, delta);
-    // Equation 17.
+    // Eq. 17.
     const raised = tf.add<tf.Scalar>(momenta[raise], shift);
-    // Equation 18.
+    // Eq. 18.
     const lowered = tf.sub<tf.Scalar>(momenta[lower], shift);
     return {
       momenta: { ...momenta, [raise]: tf.minimum(raised, maximum), [lower]: tf.maximum(lowered, minimum) },

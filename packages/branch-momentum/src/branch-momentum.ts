@@ -22,10 +22,10 @@ export type BranchMomentumState<G extends string> = { readonly velocity: Params;
  * and without Nesterov. The updates are the velocities; a `scale` with a negative learning rate comes after it.
  * With `adaption`, one momentum rises and another falls after each step, by a signal of the step.
  *
- * Signals: `momentum/<group>`, after the step; with `adaption` also `delta` (equation 16), and `clamped/<group>` of the
+ * Signals: `momentum/<group>`, after the step; with `adaption` also `delta` (eq. 16), and `clamped/<group>` of the
  * two groups: 1 where the clamp held the momentum back in this step, else 0.
  *
- * Source: equations 12, 14 and 16 to 18 of AMEMA.
+ * Source: eq. 12, 14 and 16 to 18 of AMEMA.
  * @throws `ILDL_OPTION` for an option out of its range; at `init`, for a group without a momentum; at `update`, where
  * the step lacks the signal
  */
@@ -55,7 +55,7 @@ export const branchMomentum = <G extends string = 'dominant' | 'nonDominant'>({
     },
 
     update: (gradients, { velocity: before, momenta }, { signals }) => {
-      // Equations 12 and 14: the momenta are those after the step before.
+      // Eq. 12 and 14: the momenta are those after the step before.
       const velocity = mapParams(gradients, (gradient, name) =>
         tf.add(tf.mul(momenta[groupOf(name) as G], before[name] as tf.Tensor), gradient),
       );

@@ -6,7 +6,7 @@ import { stateless } from './stateless.js';
 
 /**
  * Multiplies by a constant. `scale(-0.001)` at the end of a chain is a learning rate of 0.001: updates are added to the
- * parameters (equations 13 and 15 of AMEMA).
+ * parameters (eq. 13 and 15 of AMEMA).
  * @throws `ILDL_OPTION` where the factor is not finite
  */
 export const scale = (factor: number): Transform => {

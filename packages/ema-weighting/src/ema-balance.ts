@@ -9,13 +9,13 @@ export interface EmaBalanceOptions<R extends string, B extends string> {
   readonly reference?: R;
   /** The loss term that gains weight as it grows above the reference; `nonDominant` by default. */
   readonly boosted?: B;
-  /** m of equations 6 and 7, in [0, 1): the share that the past keeps in a step; 0.9 by default (unstated in the paper). */
+  /** m of eq. 6 and 7, in [0, 1): the share that the past keeps in a step; 0.9 by default (unstated in the paper). */
   readonly smoothing?: number;
-  /** Epsilon of equation 8, above 0 in float32: keeps the ratio finite; 1e-8 by default. */
+  /** Epsilon of eq. 8, above 0 in float32: keeps the ratio finite; 1e-8 by default. */
   readonly epsilon?: number;
-  /** b of equation 9, in [0, 1): the least weight of the boosted term; 0.2 by default. */
+  /** b of eq. 9, in [0, 1): the least weight of the boosted term; 0.2 by default. */
   readonly baseline?: number;
-  /** Alpha of equation 9, above 0: how sharply the weight turns around a ratio of 1; 5 by default. */
+  /** Alpha of eq. 9, above 0: how sharply the weight turns around a ratio of 1; 5 by default. */
   readonly sharpness?: number;
   /** What the moving averages start from: 0 (Algorithm 1, the default), or the first losses. */
   readonly start?: 'zero' | 'first';
@@ -28,10 +28,10 @@ export type EmaState<K extends string> = { readonly ema: Terms<K>; readonly step
  * Balances two loss terms by their exponential moving averages: the boosted term's weight lies in [baseline, 1] and
  * grows with the ratio of its average to the reference's; the two weights sum to 1.
  *
- * Signals: `ratio` (equation 8), and for each of the two terms `ema/<term>` (equations 6 and 7) and `weight/<term>`
- * (equations 9 and 10).
+ * Signals: `ratio` (eq. 8), and for each of the two terms `ema/<term>` (eq. 6 and 7) and `weight/<term>`
+ * (eq. 9 and 10).
  *
- * Source: equations 6 to 10 and Algorithm 1 of AMEMA.
+ * Source: eq. 6 to 10 and Algorithm 1 of AMEMA.
  * @throws `ILDL_OPTION` for an option out of its range; at `init`, for other loss terms than these two
  */
 export const emaBalance = <R extends string = 'dominant', B extends string = 'nonDominant'>({
@@ -65,16 +65,16 @@ export const emaBalance = <R extends string = 'dominant', B extends string = 'no
     update: (losses, { ema, steps }) => {
       const before =
         start === 'zero' ? ema : both((term) => tf.where(tf.equal(steps, 0), losses[term], ema[term]));
-      // Equations 6 and 7.
+      // Eq. 6 and 7.
       const smoothed = both((term) =>
         tf.add<tf.Scalar>(tf.mul(smoothing, before[term]), tf.mul(1 - smoothing, losses[term])),
       );
-      // Equation 8.
+      // Eq. 8.
       const ratio = tf.div<tf.Scalar>(smoothed[boosted], tf.add(smoothed[reference], epsilon));
-      // Equation 9.
+      // Eq. 9.
       const gate = tf.sigmoid(tf.mul(sharpness, tf.sub(ratio, 1)));
       const weight = tf.add<tf.Scalar>(baseline, tf.mul(1 - baseline, gate));
-      // Equation 10.
+      // Eq. 10.
       const weights = { [reference]: tf.sub<tf.Scalar>(1, weight), [boosted]: weight } as Terms<R | B>;
       return {
         weights,

@@ -9,7 +9,7 @@ import * as tf from '@tensorflow/tfjs';
  *
  * `recompose` is the inverse.
  *
- * Source: equations 2 and 3 of AMEMA.
+ * Source: eq. 2 and 3 of AMEMA.
  */
 export const dominantAndRest: Decoupler<'dominant' | 'nonDominant'> = (y) => {
   // A cast, since the wasm backend of tfjs 4.22 writes the bits of integers into a one-hot of dtype float32.

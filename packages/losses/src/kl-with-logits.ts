@@ -8,7 +8,7 @@ import { divergenceRows } from './divergence-rows.js';
  * give finite values and gradients (`sum_j y_j` times the softmax, minus `y`). `0 ln 0 = 0`, so a row of zeros in
  * `y` (a non-dominant part without mass) gives 0 and no gradient.
  *
- * Source: equations 4 and 5 of AMEMA.
+ * Source: eq. 4 and 5 of AMEMA.
  * @param y true label distributions [n, labels]
  * @param logits [n, labels]
  * @returns [n]

@@ -8,7 +8,7 @@ import { divergenceRows, floor } from './divergence-rows.js';
  * `0 ln 0 = 0`, so a row of zeros in `y` gives 0. Predictions below 1e-14 count as 1e-14 and get no gradient:
  * where logits are at hand, `klRowsWithLogits` has neither limit.
  *
- * Source: equation 1 of AMEMA; Geng 2016.
+ * Source: eq. 1 of AMEMA; Geng 2016.
  * @param y true label distributions [n, labels]
  * @param p predicted label distributions [n, labels]
  * @returns [n]

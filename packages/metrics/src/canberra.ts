@@ -7,7 +7,7 @@ import { positive } from './positive.js';
  * Canberra distance: `sum_j |y_j - p_j| / max(y_j + p_j, 1e-14)`, in [0, labels], 0 at equality; lower is better.
  * Symmetric. Not divided by the number of labels, as some authors do.
  *
- * Source: Geng 2016, Table 1.
+ * Source: Geng 2016.
  * @throws `ILDL_INPUT` where the shapes differ
  */
 export const canberra: Metric = metricOf({

@@ -5,7 +5,7 @@ import { metricOf } from './metric-of.js';
 /**
  * Chebyshev distance: `max_j |y_j - p_j|`, in [0, 1], 0 at equality; lower is better. Symmetric.
  *
- * Source: Geng 2016, Table 1.
+ * Source: Geng 2016.
  * @throws `ILDL_INPUT` where the shapes differ
  */
 export const chebyshev: Metric = metricOf({

@@ -7,7 +7,7 @@ import { positive } from './positive.js';
  * Clark distance: `sqrt(sum_j (y_j - p_j)^2 / max((y_j + p_j)^2, 1e-14))`, in [0, sqrt(labels)], 0 at equality; lower
  * is better. Symmetric. Not divided by sqrt(labels), as some authors do.
  *
- * Source: Geng 2016, Table 1.
+ * Source: Geng 2016.
  * @throws `ILDL_INPUT` where the shapes differ
  */
 export const clark: Metric = metricOf({

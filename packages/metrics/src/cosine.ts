@@ -9,7 +9,7 @@ const length = (rows: tf.Tensor2D): tf.Tensor1D => tf.sqrt(tf.sum<tf.Tensor1D>(t
  * Cosine coefficient: `sum_j y_j p_j / (max(|y|, 1e-14) max(|p|, 1e-14))`, in [0, 1], 1 at equality; higher is better.
  * Symmetric.
  *
- * Source: Geng 2016, Table 1.
+ * Source: Geng 2016.
  * @throws `ILDL_INPUT` where the shapes differ
  */
 export const cosine: Metric = metricOf({

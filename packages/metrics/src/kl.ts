@@ -8,7 +8,7 @@ import { positive } from './positive.js';
  * 1e-14)`, in [0, inf) for distributions, 0 at equality; lower is better. Not symmetric. A degree of 0 adds nothing; one
  * that is predicted 0 adds `y_j ln(y_j / 1e-14)`, up to 32.2.
  *
- * Source: Geng 2016, Table 1.
+ * Source: Geng 2016.
  * @throws `ILDL_INPUT` where the shapes differ
  */
 export const kl: Metric = metricOf({
