@@ -26,7 +26,7 @@ export interface Series {
 
 const width = 340;
 const height = 200;
-const margins = { marginTop: 10, marginBottom: 36, marginLeft: 48 };
+const margins = { marginTop: 10, marginBottom: 36, marginLeft: 52 };
 const labelHeight = 13;
 
 /**
@@ -55,9 +55,10 @@ export function curveChart(name: string, series: readonly Series[]): Markup {
       label: 'epoch',
       labelAnchor: 'center',
       labelArrow: 'none',
+      tickFormat: 'd',
       tickSize: 0,
     },
-    y: { domain: y, ticks: 4, label: null, tickSize: 0, grid: true },
+    y: { domain: y, ticks: 4, ...shortTicks(y), label: null, tickSize: 0, grid: true },
     marks: series.flatMap(({ colour, lines, astray = [], marked = [] }, i) => {
       const stroke = seriesColour(colour);
       const folds = [...lines, ...astray].flatMap((line, fold) => line.map((point) => ({ ...point, fold })));
@@ -117,6 +118,12 @@ function extent(values: readonly number[]): [number, number] {
       ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
       [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
     );
+}
+
+/** Exponents where digits would not fit beside the axis. */
+function shortTicks([low, high]: readonly [number, number]): { tickFormat?: string } {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  return size >= 1e4 || size < 1e-3 ? { tickFormat: '.1e' } : {};
 }
 
 function pixel(value: number, [low, high]: readonly [number, number]): number {

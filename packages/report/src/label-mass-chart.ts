@@ -14,6 +14,7 @@ export function labelMassChart(dataset: string, cells: readonly Cell[]): Markup 
     { shares: before, from: sampled ? -0.38 : -0.3, to: sampled ? 0 : 0.3, fill: 'var(--bar)' },
     ...(sampled ? [{ shares: after, from: 0, to: 0.38, fill: seriesColour(0) }] : []),
   ];
+  const highest = Math.max(...before, ...after);
   const labels = before.length;
   const step = Math.ceil(labels / 24);
   const svg = plotSvg(`Label mass of the training folds of ${dataset}`, {
@@ -33,8 +34,8 @@ export function labelMassChart(dataset: string, cells: readonly Cell[]): Markup 
       labelArrow: 'none',
     },
     y: {
-      domain: [0, 1.04 * Math.max(...before, ...after)],
-      tickFormat: '.0%',
+      domain: [0, 1.04 * highest],
+      tickFormat: highest < 0.05 ? '.1%' : '.0%',
       ticks: 4,
       label: null,
       tickSize: 0,

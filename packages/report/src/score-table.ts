@@ -9,7 +9,7 @@ export function scoreTable(table: ResultTable): Markup {
 <caption>${caption[labels]}: mean ± standard deviation over folds and seeds, best in bold</caption>
 <thead><tr><th scope="col">Method</th>${columns.map(
     ({ title, arrow }) =>
-      html`<th scope="col"><span class="heading">${title}${arrow && html` <span aria-label="${arrow === '↓' ? 'lower is better' : 'higher is better'}" role="img">${arrow}</span>`}</span></th>`,
+      html`<th scope="col">${title}${arrow && html` <span aria-label="${arrow === '↓' ? 'lower is better' : 'higher is better'}" role="img">${arrow}</span>`}</th>`,
   )}<th scope="col"><abbr title="finished folds × seeds">n</abbr></th></tr></thead>
 <tbody>${rows.map(
     (

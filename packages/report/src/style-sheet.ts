@@ -32,19 +32,19 @@ table{border-collapse:collapse;font-size:.875rem;line-height:1.4;font-variant-nu
 .scores{width:100%;white-space:nowrap}
 caption{text-align:left;padding:0 0 8px}
 th,td{padding:6px 12px 6px 0;text-align:left;vertical-align:baseline}
-thead th{font-weight:600;border-bottom:1px solid var(--muted)}
+thead th{font-size:.8125rem;font-weight:600;border-bottom:1px solid var(--muted)}
 tbody th{font-weight:500}
 tbody tr+tr>*{border-top:1px solid var(--line)}
 .scores td,.scores thead th+th{text-align:right}
 .scores tr>:last-child{padding-right:0}
 .scores thead th+th{width:11%}
-.scores th:first-child{position:sticky;left:0;background:var(--surface)}
+.scores th:first-child{position:sticky;left:0;min-width:7rem;max-width:18rem;white-space:normal;background:var(--surface)}
 .floor+.method>*,.floor+.reference>*,.method+.reference>*{border-top-color:var(--muted)}
 .reference>th{font-weight:700}
 .std{color:var(--muted);font-size:.8125rem}
 .scores .std{display:block;font-size:.75rem;line-height:1.2}
 .mark{display:inline-block;width:.8125rem;text-align:center;font-size:.6875rem;font-weight:400;cursor:default}
-.marked .std,.marked .heading{padding-right:1.625rem}
+.marked .std{padding-right:1.625rem}
 .corrected{color:var(--muted);opacity:.75}
 .lost{display:block;color:var(--warn);font-size:.75rem;font-weight:400;line-height:1.2}
 .facts td,.facts th{font-size:.8125rem}
