@@ -75,10 +75,14 @@ const checkExamples = async () => {
   }
 };
 
-/** The sub-commands in a help text: the first words of the lines under "Commands". @param {string} help */
+/**
+ * The sub-commands in a help text: the first words of the lines under "Commands", as far in as the first of them.
+ * @param {string} help
+ */
 export const commandsIn = (help) => {
   const [, list = ''] = help.split(/^.*\bcommands\b.*$/im);
-  return [...list.matchAll(/^\s+([a-z][a-z-]*)\b/gm)].map(({ 1: name }) => name);
+  const indent = list.match(/^\s*\n( +)\S/)?.[1] ?? '';
+  return [...list.matchAll(new RegExp(`^${indent}([a-z][a-z-]*)\\b`, 'gm'))].map(({ 1: name }) => name);
 };
 
 /** Every `npx ildl <command>` in the documentation is a command of the command line. */

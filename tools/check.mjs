@@ -14,7 +14,9 @@ export const checkSources = async () => [
     if (problems.length > 0) throw new Error(problems.join('\n'));
   }),
   await checkCommand('versions of dependencies (sherif)', () => tool('sherif', ['--fail-on-warnings'])),
-  await checkCommand('unused files, exports and dependencies (knip)', () => tool('knip', ['--no-progress'])),
+  await checkCommand('unused files, exports and dependencies (knip)', () =>
+    tool('knip', ['--no-progress', '--no-config-hints']),
+  ),
 ];
 
 await runAsMain(import.meta, checkSources);
