@@ -1,13 +1,8 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { check } from './commands/check.js';
-import { fit } from './commands/fit.js';
-import { list, listNames } from './commands/list.js';
-import { predict } from './commands/predict.js';
-import { formatNames, report } from './commands/report.js';
-import { run } from './commands/run.js';
-import { parseSampling } from './parse-datasets.js';
+import { formatNames, listNames } from './choices.js';
+import { parseSampling } from './parse-sampling.js';
 import { UsageError } from './usage-error.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -68,7 +63,9 @@ const program = (finish: (code: number) => void): Command => {
     .option('-o, --out <folder>', 'folder of the results', 'runs')
     .option('--workers <n>', 'cells at a time', wholeNumber(1), availableParallelism())
     .option('--json', 'print one JSON document on standard output')
-    .action(async (methods, options) => finish(await run(methods, options)));
+    .action(async (methods, options) =>
+      finish(await (await import('./commands/run.js')).run(methods, options)),
+    );
 
   ildl
     .command('report')
@@ -77,20 +74,24 @@ const program = (finish: (code: number) => void): Command => {
     .addOption(new Option('--format <format>', 'of the report').choices(formatNames).default('html'))
     .option('--reference <method>', 'the method that others are compared to; amema where it ran')
     .option('-o, --out <file>', 'by default standard output')
-    .action(async (folder, options) => finish(await report(folder, options)));
+    .action(async (folder, options) =>
+      finish(await (await import('./commands/report.js')).report(folder, options)),
+    );
 
   ildl
     .command('list')
     .description(`list ${listNames.join(', ')}`)
     .addArgument(ildl.createArgument('<what>', 'what to list').choices(listNames))
-    .action((what) => finish(list(what)));
+    .action(async (what) => finish((await import('./commands/list.js')).list(what)));
 
   ildl
     .command('check')
     .description('check that the methods of a module keep the contract of the trainer interface')
     .argument('<module>', 'path of a module')
     .option('--backend <name>', 'node-gpu, node, wasm or cpu; by default the first that loads')
-    .action(async (module, options) => finish(await check(module, options)));
+    .action(async (module, options) =>
+      finish(await (await import('./commands/check.js')).check(module, options)),
+    );
 
   common(ildl.command('fit'))
     .description('train one method on all rows of one dataset; writes one model file')
@@ -98,7 +99,9 @@ const program = (finish: (code: number) => void): Command => {
     .addOption(protocol('full'))
     .option('--seed <n>', 'seed of initial values, batches and validation rows', wholeNumber(0), 0)
     .option('-o, --out <file>', 'the model file', 'model.ildl')
-    .action(async (method, options) => finish(await fit(method, options)));
+    .action(async (method, options) =>
+      finish(await (await import('./commands/fit.js')).fit(method, options)),
+    );
 
   ildl
     .command('predict')
@@ -109,7 +112,9 @@ const program = (finish: (code: number) => void): Command => {
     .option('--module <path>', 'the module of a method that is not built in')
     .option('--backend <name>', 'node-gpu, node, wasm or cpu; by default the first that loads')
     .option('-o, --out <file>', 'by default standard output')
-    .action(async (model, rows, options) => finish(await predict(model, rows, options)));
+    .action(async (model, rows, options) =>
+      finish(await (await import('./commands/predict.js')).predict(model, rows, options)),
+    );
 
   return ildl;
 };

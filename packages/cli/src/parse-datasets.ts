@@ -11,16 +11,6 @@ export interface DatasetArguments {
   readonly normalize?: boolean;
 }
 
-/** Four numbers with commas between. */
-export const parseSampling = (text: string): SamplingValues => {
-  const values = text.split(',').map(Number);
-  if (values.length !== 4 || values.some((value) => !Number.isFinite(value)))
-    throw new UsageError(
-      `--sampling ${text}: give the four numbers a,b,c,d of the protocol, such as 1,2,2,0.`,
-    );
-  return values as unknown as SamplingValues;
-};
-
 /**
  * The datasets of a command line. Sampling values come from `--sampling`, else from the manifest of the name.
  * @throws {UsageError} for a name without a path, and a name given twice

@@ -1,23 +1,40 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { main } from '../src/index.js';
 import { ildl, temporaryFolder } from './run-cli.js';
 
 const folder = await temporaryFolder();
 const file = async (name: string, content: string | Uint8Array) => {
   await writeFile(join(folder, name), content);
-  return name;
+  return join(folder, name);
 };
 const csv = (rows: readonly string[], header = 'a,b,label:x,label:y') => [header, ...rows].join('\n');
 const good = Array.from(
   { length: 12 },
   (_, i) => `${i},${(i * 7) % 5},0.${(i % 8) + 1},${1 - ((i % 8) + 1) / 10}`,
 );
-const full = ['--protocol', 'full', '--folds', '3', '--set', 'epochs=1', '--out', 'runs'];
+const full = ['--protocol', 'full', '--folds', '3', '--out', join(folder, 'runs')];
+
+/** Runs in this process, without the start of another one. */
+const inProcess = async (args: readonly string[]) => {
+  const written = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      written[stream] += text;
+      return true;
+    }),
+  );
+  try {
+    return { code: await main(args), ...written };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+};
 
 /** One sentence, no stack. */
 const refused = async (args: readonly string[], code: 1 | 2, message: RegExp) => {
-  const outcome = await ildl(args, folder);
+  const outcome = await inProcess(args);
   expect(outcome.stderr).toMatch(message);
   expect(outcome).toMatchObject({ code, stdout: '' });
   expect(outcome.stderr).toMatch(/^ildl: [^\n]+\n$/);
@@ -93,20 +110,9 @@ describe('data that nothing can be learned from ends with code 1', () => {
   it('an output folder that cannot be written', async () => {
     const path = await file('fine.csv', csv(good));
     await refused(
-      [
-        'run',
-        'uniform',
-        '--dataset',
-        `mine=${path}`,
-        '--protocol',
-        'full',
-        '--folds',
-        '3',
-        '--out',
-        'fine.csv',
-      ],
+      ['run', 'uniform', '--dataset', `mine=${path}`, '--protocol', 'full', '--folds', '3', '--out', path],
       1,
-      /cannot be written to fine\.csv.*--out/,
+      /cannot be written to .*fine\.csv.*--out/,
     );
   });
   it('a backend that is not installed', async () => {

@@ -1,6 +1,6 @@
+import { closest } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { DatasetError } from './dataset-error.js';
-import { nearestName } from './nearest-name.js';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const label = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -76,7 +76,7 @@ export function checkManifest(value: unknown, file = 'The manifest'): Manifest {
   const [issue] = result.issues;
   const path = v.getDotPath(issue);
   if (path && issue.expected === 'never') {
-    const nearest = nearestName(path.slice(path.lastIndexOf('.') + 1), keysAt(path));
+    const nearest = closest(path.slice(path.lastIndexOf('.') + 1), keysAt(path));
     return refuse(`the key \`${path}\` is not known; did you mean \`${nearest}\``);
   }
   return refuse(`${path ? `\`${path}\`` : 'it'} is wrong (${issue.message}); correct it`);

@@ -1,5 +1,6 @@
 import { measures } from '@ildl/benchmark';
 import { manifests } from '@ildl/datasets';
+import type { ListName } from '../choices.js';
 import { builtInMethods } from '../find-methods.js';
 
 const rows = (cells: readonly (readonly string[])[]): string => {
@@ -16,7 +17,7 @@ const rows = (cells: readonly (readonly string[])[]): string => {
     .join('\n');
 };
 
-const lists = {
+const lists: Readonly<Record<ListName, () => string>> = {
   methods: () =>
     builtInMethods()
       .map(({ definition: { id, summary, defaults } }) => {
@@ -40,11 +41,10 @@ const lists = {
         better === 'lower' ? '↓ lower is better' : '↑ higher is better',
       ]),
     ),
-} as const;
-export const listNames = Object.keys(lists) as (keyof typeof lists)[];
+};
 
 /** `ildl list`: what there is. */
-export const list = (what: keyof typeof lists): number => {
+export const list = (what: ListName): number => {
   process.stdout.write(`${lists[what]()}\n`);
   return 0;
 };

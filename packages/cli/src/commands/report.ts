@@ -1,22 +1,21 @@
 import { writeFile } from 'node:fs/promises';
 import { type Cell, resultStore } from '@ildl/benchmark';
 import { csvTable, htmlReport, latexTable, markdownTable } from '@ildl/report';
+import type { FormatName } from '../choices.js';
 import { didYouMean, UsageError } from '../usage-error.js';
 import { referenceOf } from './run.js';
 
-type Format = 'html' | 'markdown' | 'latex' | 'csv';
 const formats: Readonly<
-  Record<Format, (cells: readonly Cell[], options: { readonly reference?: string }) => string>
+  Record<FormatName, (cells: readonly Cell[], options: { readonly reference?: string }) => string>
 > = {
   html: htmlReport,
   markdown: markdownTable,
   latex: latexTable,
   csv: csvTable,
 };
-export const formatNames = Object.keys(formats) as Format[];
 
 export interface ReportArguments {
-  readonly format: Format;
+  readonly format: FormatName;
   readonly reference?: string;
   readonly out?: string;
 }
