@@ -1,6 +1,9 @@
 // `npm run build`: builds the packages that changed.
 import { check } from './result.mjs';
 import { runAsMain } from './run-as-main.mjs';
-import { build } from './set-up.mjs';
+import { build, setUp } from './set-up.mjs';
 
-await runAsMain(import.meta, async () => [await check('build of all packages', build)]);
+await runAsMain(import.meta, async () => {
+  await setUp();
+  return [await check('build of all packages', build)];
+});

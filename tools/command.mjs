@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './workspace.mjs';
 
@@ -72,6 +72,7 @@ export const npm = (args, options) => {
  */
 export const tool = (name, args, options) => {
   const folder = join(root, 'node_modules', name);
+  if (!existsSync(folder)) throw new Error(`${name} is not installed; run npm ci and then this again.`);
   /** @type {{ bin: string | Record<string, string> }} */
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = typeof bin === 'string' ? bin : /** @type {string} */ (Object.values(bin)[0]);

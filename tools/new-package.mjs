@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { npm, tool } from './command.mjs';
 import { templates } from './package-templates.mjs';
 import { runAsMain } from './run-as-main.mjs';
+import { setUp } from './set-up.mjs';
 import { packagesOf, root } from './workspace.mjs';
 
 /** @param {string} name @param {import('./package-templates.mjs').Template} template @param {string} version of the workspace packages */
@@ -93,6 +94,7 @@ export const newPackage = (workspace, name = '', layer = '') => {
 };
 
 await runAsMain(import.meta, async ([name, layer]) => {
+  await setUp();
   const folder = newPackage(root, name, layer);
   await tool('@biomejs/biome', ['format', '--write', folder]);
   const { code, output } = await npm(['install', '--prefer-offline', '--ignore-scripts', '--no-audit']);
