@@ -43,11 +43,12 @@ export const setUp = async () => {
   checkNode();
   if (isInstalled()) return;
   console.log('Installing the dependencies with npm ci.');
-  const { code } = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { show: true });
-  if (code !== 0)
-    throw new Error(
-      'The dependencies could not be installed: see what npm says above. Where it misses packages in the lock file, run npm install and then node tools/complete-lock.mjs.',
-    );
+  const { code, output } = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  if (code === 0) return;
+  const [reason] = output.split('npm error Clean install a project');
+  throw new Error(
+    `${reason?.trimEnd()}\nThe dependencies could not be installed. Where the lock file misses packages, run npm install and then node tools/complete-lock.mjs.`,
+  );
 };
 
 /** The sections of the output of nx that belong to tasks that failed. @param {string} output */
