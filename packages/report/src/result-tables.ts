@@ -76,13 +76,16 @@ export function resultTables(
   requireResults(cells);
   const groups = groupCells(cells);
   const reference = options.reference ?? 'amema';
-  const comparisons =
-    options.reference !== undefined || groups.some(({ methods }) => methods.has(reference))
-      ? new Map(compareTo(reference, cells).map((one) => [scoreKey(one), one]))
-      : new Map<string, Comparison>();
+  const isVariant = (method: string) => method.startsWith(`${reference} (`);
+  const names = groups.flatMap(({ methods }) => [...methods.keys()]);
+  // Where there is no such method at all, `compareTo` says so; but amema need not be there.
+  const comparable = names.includes(reference) || (options.reference !== undefined && !names.some(isVariant));
+  const comparisons = new Map(
+    (comparable ? compareTo(reference, cells) : []).map((one) => [scoreKey(one), one]),
+  );
   const summary = new Map(summarise(cells).map((row) => [scoreKey(row), row]));
   return groups.flatMap(({ setting, methods, scores }) => {
-    const variants = [...methods.keys()].filter((method) => method.startsWith(`${reference} (`));
+    const variants = [...methods.keys()].filter(isVariant);
     const ordered = inTableOrder([...methods.keys()], reference);
     return labelGroups
       .map((labels) => ({ labels, metrics: scores.filter((one) => one.labels === labels) }))

@@ -146,7 +146,8 @@ describe('markdownTable', () => {
           : cell;
       });
     const cells = [...variant(1), ...variant(2)];
-    expect(markdownTable(cells)).toContain('choose one of amema (gamma=1); amema (gamma=2).');
+    for (const options of [{}, { reference: 'amema' }])
+      expect(markdownTable(cells, options)).toContain('choose one of amema (gamma=1); amema (gamma=2).');
     expect(markdownTable(cells, { reference: 'amema (gamma=2)' })).toContain(
       '● amema (gamma=2) is significantly',
     );
