@@ -187,6 +187,8 @@ describe('weightDecay', () => {
       expectClose(updates[name] as tf.Tensor, tf.add(gradient, l2(params[name] as tf.Tensor)));
   });
 
+  it('changes nothing with rate 0', () => expectSame(once(weightDecay(0)).updates, gradients));
+
   it.each([-0.1, Number.NaN, Number.POSITIVE_INFINITY])('refuses %d', (rate) => {
     expect(() => weightDecay(rate)).toThrow(expect.objectContaining({ code: 'ILDL_OPTION' }));
   });
