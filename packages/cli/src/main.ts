@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { formatNames, listNames } from './choices.js';
 import { parseSampling } from './parse-sampling.js';
-import { UsageError } from './usage-error.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -119,6 +118,9 @@ const program = (finish: (code: number) => void): Command => {
   return ildl;
 };
 
+/** Errors of a command line that cannot be meant so: ours, and a reference without results. */
+const usageCodes = ['ILDL_USAGE', 'ILDL_REFERENCE'];
+
 /** One sentence, whatever was thrown. */
 const sentenceOf = (error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error);
@@ -141,7 +143,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const usage = error instanceof CommanderError || error instanceof UsageError;
+    const usage =
+      error instanceof CommanderError || usageCodes.includes((error as { code?: string }).code ?? '');
     const help = error instanceof CommanderError && error.code === 'commander.help';
     process.stderr.write(
       help ? 'Name a command; `ildl --help` lists them.\n' : `ildl: ${sentenceOf(error)}\n`,

@@ -133,6 +133,11 @@ describe('data that nothing can be learned from ends with code 1', () => {
 });
 
 describe('models and reports', () => {
+  it('need a reference that has results', async () => {
+    const out = join(folder, 'reference');
+    await ildl(['run', 'uniform', '--folds', '2', '--out', out], folder);
+    await refused(['report', out, '--reference', 'amena'], 2, /amena/);
+  });
   it('are refused where they are not what they should be', async () => {
     await refused(['report', 'nowhere'], 1, /no results in nowhere/);
     await refused(['predict', 'nowhere.ildl', 'rows.csv'], 1, /nowhere\.ildl/);

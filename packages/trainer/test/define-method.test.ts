@@ -21,15 +21,17 @@ describe('defineMethod', () => {
     expect(given).toEqual({ hidden: 7, clip: null, gradient: 'weighted' });
     expect(trial).toMatchObject({ id: 'trial', defaults: { hidden: 100 }, usesValidation: true });
     expect(Object.isFrozen(trial.defaults)).toBe(true);
-    expectTypeOf(trial).parameter(0).toEqualTypeOf<
-      Partial<{ hidden: number; clip: number | null; gradient: string }> | undefined
-    >();
+    expectTypeOf(trial)
+      .parameter(0)
+      .toEqualTypeOf<Partial<{ hidden: number; clip: number | null; gradient: string }> | undefined>();
     expectTypeOf(trial).toExtend<MethodDefinition>();
   });
 
   it('refuses options that are unknown or of another type, with the nearest name', () => {
     const refuse = (options: object, message: RegExp) => {
-      expect(() => trial(options)).toThrow(expect.objectContaining({ code: 'ILDL_OPTION', message: expect.stringMatching(message) }));
+      expect(() => trial(options)).toThrow(
+        expect.objectContaining({ code: 'ILDL_OPTION', message: expect.stringMatching(message) }),
+      );
     };
     refuse({ hiden: 7 }, /"hiden".*"hidden"/);
     refuse({ hidden: '7' }, /hidden.*"7".*number.*100/);

@@ -64,7 +64,7 @@ export const heavyBall = (rate: number): Transform<{ velocity: Record<string, tf
 });
 
 /** Weights by the last loss, so that the weighting has state. */
-export const lastLoss: Weighting<'fit' | 'decay', { fit: tf.Scalar }> = {
+const lastLoss: Weighting<'fit' | 'decay', { fit: tf.Scalar }> = {
   init: () => ({ fit: tf.scalar(1) }),
   update: ({ fit }, state) => ({
     weights: { fit: tf.onesLike(fit), decay: tf.sigmoid(state.fit) },

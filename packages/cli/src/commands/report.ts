@@ -2,8 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { type Cell, resultStore } from '@ildl/benchmark';
 import { csvTable, htmlReport, latexTable, markdownTable } from '@ildl/report';
 import type { FormatName } from '../choices.js';
-import { didYouMean, UsageError } from '../usage-error.js';
-import { referenceOf } from './run.js';
 
 const formats: Readonly<
   Record<FormatName, (cells: readonly Cell[], options: { readonly reference?: string }) => string>
@@ -26,10 +24,7 @@ export const report = async (
   { format, reference, out }: ReportArguments,
 ): Promise<number> => {
   const cells = await (await resultStore(folder)).readAll();
-  const ids = [...new Set(cells.map(({ config }) => config.method.id))];
-  if (reference !== undefined && !ids.includes(reference))
-    throw new UsageError(`There are no results of "${reference}" in ${folder}.${didYouMean(reference, ids)}`);
-  const text = formats[format](cells, reference === undefined ? referenceOf(cells) : { reference });
+  const text = formats[format](cells, reference === undefined ? {} : { reference });
   if (out === undefined) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   else {
     await writeFile(out, text);

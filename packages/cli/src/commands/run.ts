@@ -29,10 +29,6 @@ export const backendNamed = (name: string | undefined): BackendName | undefined 
   return name as BackendName | undefined;
 };
 
-/** The method that others are compared to: AMEMA where it ran. */
-export const referenceOf = (cells: readonly Cell[]): { readonly reference?: string } =>
-  cells.some(({ config }) => config.method.id === 'amema') ? { reference: 'amema' } : {};
-
 /** `ildl run`: runs methods on datasets and writes results and a report. */
 export const run = async (names: readonly string[], args: RunArguments): Promise<number> => {
   const methods = await findMethods(names);
@@ -72,10 +68,10 @@ export const run = async (names: readonly string[], args: RunArguments): Promise
   }
   const report = join(args.out, 'report.html');
   await mkdir(args.out, { recursive: true });
-  await writeFile(report, htmlReport(cells, referenceOf(cells)));
+  await writeFile(report, htmlReport(cells));
   const failed = cells.filter(({ status }) => status === 'failed');
   if (args.json) process.stdout.write(`${JSON.stringify(jsonDocument(cells))}\n`);
-  else process.stdout.write(`\n${markdownTable(cells, referenceOf(cells))}\n`);
+  else process.stdout.write(`\n${markdownTable(cells)}\n`);
   for (const { config, reason } of failed)
     process.stderr.write(
       `${config.method.id} failed on ${config.dataset.name}, fold ${config.fold + 1}: ${reason}\n`,
