@@ -81,6 +81,7 @@ describe('emaBalance', () => {
   it('gives half of what the baseline leaves where the losses are equal', () => {
     const [step] = run({ baseline: 0.2 }, [[0.8, 0.8]]);
     expectClose(step?.['weight/nonDominant'] as number, 0.6);
+    expectClose(run({ baseline: 0 }, [[0.8, 0.8]])[0]?.['weight/nonDominant'] as number, 0.5);
     expectClose(step?.ratio as number, 1);
   });
 
