@@ -3,3 +3,4 @@ export { type HtmlOptions, htmlReport } from './html-report.js';
 export { latexTable } from './latex-table.js';
 export { markdownTable } from './markdown-table.js';
 export type { TableOptions } from './result-tables.js';
+export { textTable } from './text-table.js';

@@ -2,10 +2,10 @@ import type { Cell } from '@ildl/benchmark';
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { csvTable, htmlReport, latexTable, markdownTable } from '../src/index.js';
+import { csvTable, htmlReport, latexTable, markdownTable, textTable } from '../src/index.js';
 import { syntheticCell, syntheticCells } from './synthetic-cells.js';
 
-const outputs = { htmlReport, markdownTable, latexTable, csvTable };
+const outputs = { htmlReport, markdownTable, latexTable, csvTable, textTable };
 
 /** Cells of movie with two metrics, by method: a row of [kl, cosine] for each fold. */
 function smallCells(methods: Readonly<Record<string, readonly (readonly [number, number])[]>>): Cell[] {
@@ -102,6 +102,23 @@ describe('every output', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('textTable', () => {
+  it('aligns means with their marks, and deviations below them', () => {
+    expect(textTable(small)).toBe(`movie: sampled training rows, validation rows drawn after sampling, 3 folds
+
+                   KL ↓   Cosine ↑  n
+uniform        0.1000 ◄   0.5000 ●  3
+              ±0.0082    ±0.0082
+sa_bfgs 100%   0.8000 ●   0.9000 ○  3
+              ±0.0082    ±0.0163
+amema          0.2000     0.9000    3
+              ±0.0082    ±0.0082
+
+● amema is significantly better, ○ no significant difference, ◄ amema is significantly worse (two-tailed paired t-test over folds and seeds, p < 0.05).
+`);
   });
 });
 

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BackendName, backendNames, loadBackend } from '@ildl/backends';
 import { type Cell, type CellConfig, type Plan, resultStore, runBenchmark } from '@ildl/benchmark';
-import { htmlReport, markdownTable } from '@ildl/report';
+import { htmlReport, textTable } from '@ildl/report';
 import { findMethods } from '../find-methods.js';
 import { jsonDocument } from '../json-document.js';
 import { type DatasetArguments, parseDatasets } from '../parse-datasets.js';
@@ -71,7 +71,7 @@ export const run = async (names: readonly string[], args: RunArguments): Promise
   await writeFile(report, htmlReport(cells));
   const failed = cells.filter(({ status }) => status === 'failed');
   if (args.json) process.stdout.write(`${JSON.stringify(jsonDocument(cells))}\n`);
-  else process.stdout.write(`\n${markdownTable(cells)}\n`);
+  else process.stdout.write(`\n${textTable(cells)}\n`);
   for (const { config, reason } of failed)
     process.stderr.write(
       `${config.method.id} failed on ${config.dataset.name}, fold ${config.fold + 1}: ${reason}\n`,
