@@ -1,10 +1,4 @@
-import {
-  type FullBatchModel,
-  fullBatchMethod,
-  type Method,
-  type Minimizer,
-  type Problem,
-} from '@ildl/trainer';
+import { fullBatchMethod, type Method } from '@ildl/trainer';
 
 /** Softmax of logits, row by row, in place. */
 const softmaxRows = (logits: Float64Array, labels: number): Float64Array => {
@@ -18,9 +12,9 @@ const softmaxRows = (logits: Float64Array, labels: number): Float64Array => {
   return logits;
 };
 
-/** Softmax regression without a bias, in float64; `w` is [features, labels], row-major. */
-const regression = ({ features, labels }: Problem): FullBatchModel => {
-  const predict = (w: Float64Array, x: Float64Array, rows: number) =>
+/** Softmax regression without a bias, in float64: thirty steps of steepest descent. `w` is [features, labels]. */
+export const fullBatchRegression = (): Method => {
+  const predict = (w: Float64Array, x: Float64Array, rows: number, features: number, labels: number) =>
     softmaxRows(
       Float64Array.from({ length: rows * labels }, (_, i) => {
         const [row, label] = [Math.floor(i / labels), i % labels];
@@ -31,15 +25,16 @@ const regression = ({ features, labels }: Problem): FullBatchModel => {
       }),
       labels,
     );
-  return {
-    start: () => new Float64Array(features * labels),
-    predict,
-    objective:
-      ({ rows, x, y }) =>
-      (w) => {
-        const p = predict(w, x, rows);
+  return fullBatchMethod({
+    name: 'full-batch-regression',
+    predict: (w, x, rows, { features, labels }) => predict(w, x, rows, features, labels),
+    *solve({ rows, x, y }, { features, labels }) {
+      let w = new Float64Array(features * labels);
+      let value = 0;
+      for (let iteration = 1; iteration <= 30; iteration++) {
+        const p = predict(w, x, rows, features, labels);
         const gradient = new Float64Array(w.length);
-        let value = 0;
+        value = 0;
         for (const [i, degree] of y.entries()) {
           const [row, label] = [Math.floor(i / labels), i % labels];
           value -= (degree * Math.log(p[i] as number)) / rows;
@@ -48,24 +43,10 @@ const regression = ({ features, labels }: Problem): FullBatchModel => {
               (gradient[f * labels + label] as number) +
               (((p[i] as number) - degree) * (x[row * features + f] as number)) / rows;
         }
-        return { value, gradient };
-      },
-  };
+        yield { iteration, value, w };
+        w = w.map((weight, i) => weight - (gradient[i] as number));
+      }
+      return { w, value, iterations: 30, converged: false, reason: 'thirty iterations' };
+    },
+  });
 };
-
-/** Thirty steps of steepest descent. */
-const descent: Minimizer = {
-  *minimize(objective, start) {
-    let w = start;
-    for (let iteration = 1; iteration <= 30; iteration++) {
-      const { value, gradient } = objective(w);
-      yield { iteration, value, w };
-      w = w.map((weight, i) => weight - (gradient[i] as number));
-    }
-    return { w, value: objective(w).value, iterations: 30, converged: false, reason: 'thirty iterations' };
-  },
-};
-
-/** A full-batch method without a fault. */
-export const fullBatchRegression = (): Method =>
-  fullBatchMethod({ name: 'full-batch-regression', model: regression, minimizer: descent });

@@ -2,11 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { checkFeatures, checkInput } from './check-input.js';
 import { ildlError } from './errors.js';
 import type {
+  Batch,
   FitEvent,
   FitInput,
+  Iterate,
   Method,
-  Minimizer,
-  Objective,
+  Minimum,
   Predictor,
   Problem,
   Rng,
@@ -20,29 +21,24 @@ export interface HostBatch {
   readonly y: Float64Array;
 }
 
-/** A model whose parameters are one float64 vector. */
-export interface FullBatchModel {
-  /** Where the minimizer starts. */
-  start(rng: Rng): Float64Array;
-  /** The value and the gradient to minimize. */
-  objective(train: HostBatch): Objective;
-  /** Label distributions [rows, labels] of `x` [rows, features]. */
-  predict(w: Float64Array, x: Float64Array, rows: number): Float64Array;
-}
-
 export interface FullBatchRecipe {
   readonly name: string;
-  readonly model: (problem: Problem) => FullBatchModel;
-  readonly minimizer: Minimizer;
+  /**
+   * Fits all rows at once, by whatever means: yields after every iteration, returns the minimum. `w` holds what
+   * `predict` needs, and nothing else reads it. `valid` is there where validation rows were given.
+   */
+  solve(train: HostBatch, problem: Problem, rng: Rng, valid?: HostBatch): Generator<Iterate, Minimum>;
+  /** Label distributions [rows, labels] of `x` [rows, features]. */
+  predict(w: Float64Array, x: Float64Array, rows: number, problem: Problem): Float64Array;
 }
 
 const kind = 'ildl/full-batch-model';
 
-const predictorOf = (name: string, problem: Problem, model: FullBatchModel, w: Float64Array): Predictor => ({
+const predictorOf = ({ name, predict }: FullBatchRecipe, problem: Problem, w: Float64Array): Predictor => ({
   predict: (x) => {
     checkFeatures(x, problem);
     const [rows] = x.shape;
-    const p = model.predict(w, Float64Array.from(x.dataSync()), rows);
+    const p = predict(w, Float64Array.from(x.dataSync()), rows, problem);
     return tf.tensor2d(Float32Array.from(p), [rows, problem.labels]);
   },
   save: () =>
@@ -54,11 +50,17 @@ const predictorOf = (name: string, problem: Problem, model: FullBatchModel, w: F
   dispose: () => {},
 });
 
+const hostBatch = async ({ x, y }: Batch): Promise<HostBatch> => {
+  const [xs, ys] = await Promise.all([x.data(), y.data()]);
+  return { rows: x.shape[0], x: Float64Array.from(xs), y: Float64Array.from(ys) };
+};
+
 /**
- * Makes a method of a model in float64 and a full-batch minimizer. All rows are one batch; validation rows are not used.
+ * Makes a method of a fit in float64 on the host, in which all rows are one batch.
  * `resume` is refused: these fits take seconds and begin anew.
  */
-export const fullBatchMethod = ({ name, model: modelFor, minimizer }: FullBatchRecipe): Method => {
+export const fullBatchMethod = (recipe: FullBatchRecipe): Method => {
+  const { name } = recipe;
   async function* fit(input: FitInput): AsyncGenerator<FitEvent, Predictor> {
     const problem = await checkInput(input);
     if (input.resume)
@@ -66,10 +68,9 @@ export const fullBatchMethod = ({ name, model: modelFor, minimizer }: FullBatchR
         'ILDL_OPTION',
         `${name} writes no training state; run it from the start without \`resume\`.`,
       );
-    const [x, y] = await Promise.all([input.train.x.data(), input.train.y.data()]);
-    const train = { rows: problem.size, x: Float64Array.from(x), y: Float64Array.from(y) };
-    const model = modelFor(problem);
-    const iterations = minimizer.minimize(model.objective(train), model.start(input.rng.fork('init')));
+    const train = await hostBatch(input.train);
+    const valid = input.valid && (await hostBatch(input.valid));
+    const iterations = recipe.solve(train, problem, input.rng, valid);
     const finite = (value: number, iteration: number) => {
       if (!Number.isFinite(value))
         throw ildlError(
@@ -84,14 +85,13 @@ export const fullBatchMethod = ({ name, model: modelFor, minimizer }: FullBatchR
         const { w, ...end } = next.value;
         finite(end.value, end.iterations);
         yield Object.freeze({ type: 'minimum' as const, ...end });
-        return predictorOf(name, problem, model, w);
+        return predictorOf(recipe, problem, w);
       }
-      const { iteration, value, w } = next.value;
+      const { iteration, value } = next.value;
       finite(value, iteration);
       const event: FitEvent = Object.freeze({ type: 'iteration', iteration, value });
-      const here = Float64Array.from(w);
       yield event;
-      if (input.until?.(event)) return predictorOf(name, problem, model, here);
+      if (input.until?.(event)) return predictorOf(recipe, problem, Float64Array.from(next.value.w));
     }
   }
 
@@ -101,7 +101,7 @@ export const fullBatchMethod = ({ name, model: modelFor, minimizer }: FullBatchR
     const w = arrays.get('w')?.values;
     if (of !== name || !(w instanceof Float64Array))
       throw ildlError('ILDL_FILE', `This model file is of ${of}, not of ${name}.`);
-    return predictorOf(name, problem, modelFor(problem), w);
+    return predictorOf(recipe, problem, w);
   };
 
   return Object.freeze({ name, fit, load });

@@ -2,12 +2,7 @@ export { checkFeatures, checkInput, labelSumTolerance } from './check-input.js';
 export { collect } from './collect.js';
 export { defineMethod } from './define-method.js';
 export { type IldlError, ildlError, isIldlError, type TrainerErrorCode } from './errors.js';
-export {
-  type FullBatchModel,
-  type FullBatchRecipe,
-  fullBatchMethod,
-  type HostBatch,
-} from './full-batch-method.js';
+export { type FullBatchRecipe, fullBatchMethod, type HostBatch } from './full-batch-method.js';
 export { type GradientRecipe, gradientMethod, weightedSum } from './gradient-method.js';
 export type * from './interface.js';
 export { rngFrom } from './rng-from.js';

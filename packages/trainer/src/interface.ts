@@ -121,6 +121,16 @@ export interface Transform<S extends Tree = Tree> {
 /** A differentiable function of all parameters, in float64. */
 export type Objective = (w: Float64Array) => { readonly value: number; readonly gradient: Float64Array };
 
+/** Where a full-batch fit stands after an iteration. */
+export interface Iterate {
+  /** From 1. */
+  readonly iteration: number;
+  readonly value: number;
+  /** Asked for only where training ends here, so a getter may compute it; valid until the next iteration. */
+  readonly w: Float64Array;
+}
+
+/** How a full-batch fit ended. */
 export interface Minimum {
   readonly w: Float64Array;
   readonly value: number;
@@ -132,10 +142,7 @@ export interface Minimum {
 
 /** A full-batch minimizer: yields after every iteration, returns the minimum. */
 export interface Minimizer {
-  minimize(
-    objective: Objective,
-    start: Float64Array,
-  ): Generator<{ readonly iteration: number; readonly value: number; readonly w: Float64Array }, Minimum>;
+  minimize(objective: Objective, start: Float64Array): Generator<Iterate, Minimum>;
 }
 
 /** A measure of predicted against true label distributions, one number a row. */

@@ -1,38 +1,42 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { collect, type FullBatchModel, fullBatchMethod, type Minimizer, rngFrom } from '../src/index.js';
+import { collect, type FullBatchRecipe, fullBatchMethod, type HostBatch, rngFrom } from '../src/index.js';
 import { problemOf } from './softmax-regression.js';
 
-/** The constant label distribution that is closest to the training rows: w are its square roots before normalising. */
-const constant = (labels: number): FullBatchModel => ({
-  start: () => new Float64Array(labels).fill(0.1),
-  objective: ({ y, rows }) => {
+/** The constant label distribution that is closest to the training rows, found by steepest descent. */
+const recipe = (rate: number, see: (valid?: HostBatch) => void = () => {}): FullBatchRecipe => ({
+  name: 'constant',
+  *solve({ y, rows }, { labels }, _, valid) {
+    see(valid);
     const mean = Array.from({ length: labels }, (_, l) => {
       let sum = 0;
       for (let row = 0; row < rows; row++) sum += y[row * labels + l] as number;
       return sum / rows;
     });
-    return (w) => ({
-      value: mean.reduce((sum, m, l) => sum + 0.5 * ((w[l] as number) - m) ** 2, 0),
-      gradient: Float64Array.from(mean, (m, l) => (w[l] as number) - m),
-    });
-  },
-  predict: (w, _, rows) => Float64Array.from({ length: rows * labels }, (_, i) => w[i % labels] as number),
-});
-const descent = (rate: number): Minimizer => ({
-  *minimize(objective, start) {
-    let w = start;
+    let w = new Float64Array(labels).fill(0.1);
     for (let iteration = 1; ; iteration++) {
-      const { value, gradient } = objective(w);
+      const gradient = mean.map((m, l) => (w[l] as number) - m);
+      const value = 0.5 * gradient.reduce((sum, g) => sum + g ** 2, 0);
       if (Math.hypot(...gradient) < 1e-10)
         return { w, value, iterations: iteration, converged: true, reason: 'the gradient vanished' };
       w = w.map((wi, i) => wi - rate * (gradient[i] as number));
-      yield { iteration, value, w };
+      const here = w;
+      yield {
+        iteration,
+        value,
+        get w() {
+          asked++;
+          return here;
+        },
+      };
     }
   },
+  predict: (w, _, rows, { labels }) =>
+    Float64Array.from({ length: rows * labels }, (_, i) => w[i % labels] as number),
 });
-const method = (rate = 0.5) =>
-  fullBatchMethod({ name: 'constant', model: ({ labels }) => constant(labels), minimizer: descent(rate) });
+/** How often an iterate was asked for its parameters. */
+let asked = 0;
+const method = (rate = 0.5) => fullBatchMethod(recipe(rate));
 const train = problemOf(12);
 
 describe('fullBatchMethod', () => {
@@ -55,14 +59,24 @@ describe('fullBatchMethod', () => {
   });
 
   it('ends early, aborts, diverges with a typed error, and refuses to resume', async () => {
+    asked = 0;
     const stopped = await collect(
-      method().fit({ train, rng: rngFrom(0), until: (e) => e.type === 'iteration' }),
+      method().fit({ train, rng: rngFrom(0), until: (e) => e.type === 'iteration' && e.iteration === 2 }),
     );
-    expect(stopped.events.length).toBe(1);
+    expect(stopped.events.length).toBe(2);
+    expect(asked).toBe(1);
     const aborted = AbortSignal.abort();
     const run = (changes: object, of = method()) => collect(of.fit({ train, rng: rngFrom(0), ...changes }));
     await expect(run({ signal: aborted })).rejects.toMatchObject({ code: 'ILDL_ABORTED' });
     await expect(run({}, method(1e300))).rejects.toMatchObject({ code: 'ILDL_DIVERGED' });
     await expect(run({ resume: new Uint8Array(3) })).rejects.toMatchObject({ code: 'ILDL_OPTION' });
+  });
+
+  it('hands validation rows on, and works without', async () => {
+    const seen: (number | undefined)[] = [];
+    const watched = fullBatchMethod(recipe(0.5, (valid) => seen.push(valid?.rows)));
+    await collect(watched.fit({ train, rng: rngFrom(0) }));
+    await collect(watched.fit({ train, valid: problemOf(5), rng: rngFrom(0) }));
+    expect(seen).toEqual([undefined, 5]);
   });
 });
