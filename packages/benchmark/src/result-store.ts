@@ -72,13 +72,13 @@ const unseal = <T>(text: string, path: string): T => {
       'ILDL_RESULT',
       `The result file ${path} is damaged (${why}); delete it and run again.`,
     );
-  let sealed: { sha256?: unknown; value?: unknown };
+  let sealed: { sha256?: unknown; value?: unknown } | null;
   try {
     sealed = JSON.parse(text) as typeof sealed;
   } catch {
     throw refuse('it is not whole');
   }
-  if (sealed === null || typeof sealed !== 'object' || sealed.sha256 !== sha256Of(sealed.value))
+  if (sealed?.value === undefined || sealed.sha256 !== sha256Of(sealed.value))
     throw refuse('its content does not match its checksum');
   return sealed.value as T;
 };

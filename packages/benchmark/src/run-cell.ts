@@ -18,7 +18,8 @@ const scoresOn = async (y: tf.Tensor2D, p: tf.Tensor2D, labels: readonly number[
   const scores: Record<string, number> = {};
   for (const metric of measures) {
     const rows = tf.tidy(() => onLabels(metric, labels).rows(y, p));
-    scores[metric.name] = ((await rows.data()) as Float32Array).reduce((sum, value) => sum + value, 0) / y.shape[0];
+    scores[metric.name] =
+      ((await rows.data()) as Float32Array).reduce((sum, value) => sum + value, 0) / y.shape[0];
     rows.dispose();
   }
   return scores;

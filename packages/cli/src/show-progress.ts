@@ -1,9 +1,10 @@
 import type { BenchmarkEvent, Cell, CellConfig } from '@ildl/benchmark';
 import { match } from 'ts-pattern';
 
-/** `4 s`, `2 min 05 s`, `1 h 02 min`. */
+/** `0.4 s`, `12 s`, `2 min 05 s`, `1 h 02 min`. */
 export const duration = (seconds: number): string => {
   const s = Math.max(0, Math.round(seconds));
+  if (s < 10) return `${Math.max(0, seconds).toFixed(1)} s`;
   if (s < 60) return `${s} s`;
   const pad = (n: number) => `${n}`.padStart(2, '0');
   return s < 3600

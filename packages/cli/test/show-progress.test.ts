@@ -49,7 +49,8 @@ it('redraws one line of a terminal, within its width', () => {
 });
 
 it.each([
-  [0.4, '0 s'],
+  [0.44, '0.4 s'],
+  [9.6, '10 s'],
   [59.4, '59 s'],
   [125, '2 min 05 s'],
   [3725, '1 h 02 min'],

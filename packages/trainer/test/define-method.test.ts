@@ -19,7 +19,7 @@ describe('defineMethod', () => {
   it('fills in the defaults and tells what it is', () => {
     expect(trial({ hidden: 7, clip: null })).toBe(nothing);
     expect(given).toEqual({ hidden: 7, clip: null, gradient: 'weighted' });
-    expect(trial).toMatchObject({ id: 'trial', defaults: { hidden: 100 }, usesValidation: true });
+    expect({ ...trial }).toMatchObject({ id: 'trial', defaults: { hidden: 100 }, usesValidation: true });
     expect(Object.isFrozen(trial.defaults)).toBe(true);
     expectTypeOf(trial)
       .parameter(0)
