@@ -109,84 +109,97 @@ const cycleIn = (graph) => {
 };
 
 /**
+ * @typedef {object} Checked
+ * @property {string[]} problems
+ * @property {Set<string>} allowed packages of the workspace that it imports and may import
+ */
+
+/**
+ * What is wrong with one package.
+ * @param {Package} of
+ * @param {Layer} layer
+ * @param {string} workspace
+ * @param {ReadonlyMap<string, Layer | undefined>} layerOf the layers of the packages of the workspace, by name
+ * @returns {Checked}
+ */
+const checkPackage = (of, layer, workspace, layerOf) => {
+  const place = relative(workspace, of.path).replaceAll(sep, '/');
+  const { dependencies, peerDependencies, optionalDependencies } = of.manifest;
+  const declared = new Set(Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies }));
+  const sources = sourcesOf(of).map((file) => ({ file, ...readSource(file, workspace) }));
+  const imported = new Set();
+  const allowed = new Set();
+  const forbidden = new Map([
+    ...(layer === 'app' ? [] : clockAndChance),
+    ...(layer === 'piece' && !ownsTensors.includes(of.folder) ? tensorCalls : []),
+  ]);
+
+  /** @param {string} file @param {Import} one @returns {string[]} */
+  const problemsOfImport = (file, { from, typeOnly, at }) => {
+    if (from.startsWith('.'))
+      return resolve(dirname(file), from).startsWith(of.path + sep)
+        ? []
+        : [`${at} imports ${from}, which is outside ${place}; import the package by its name.`];
+    const name = packageNameOf(from);
+    if (isBuiltin(from) || name === of.name) return [];
+    imported.add(name);
+    const problems = declared.has(name)
+      ? []
+      : [`${at} imports ${name}, which ${place}/package.json does not declare; add it there.`];
+    const other = layerOf.get(name);
+    if (!other) return problems;
+    if (!below[layer].includes(other))
+      return [
+        ...problems,
+        `${at} imports ${name}: a ${layer} never imports a package of the layer ${other}.`,
+      ];
+    allowed.add(name);
+    return layer === 'piece' && !typeOnly
+      ? [...problems, `${at} imports ${name} at run time: a piece imports it by \`import type\` only.`]
+      : problems;
+  };
+
+  const problems = sources.flatMap(({ file, imports, uses }) => [
+    ...imports.flatMap((one) => problemsOfImport(file, one)),
+    ...uses
+      .filter(({ what }) => forbidden.has(what))
+      .map(({ what, at }) => `${at} uses ${what}: ${forbidden.get(what)}.`),
+  ]);
+  const unused = [...declared].filter((name) => layerOf.has(name) && !imported.has(name));
+  return {
+    problems: [
+      ...problems,
+      ...unused.map(
+        (name) => `${place}/package.json declares ${name}, but nothing in its sources imports it.`,
+      ),
+    ],
+    allowed,
+  };
+};
+
+/**
  * What is wrong with the imports of a workspace, one sentence each.
  * @param {string} workspace
  * @param {Record<string, Layer>} [layers] by folder
  * @returns {string[]}
  */
 export const checkBoundaries = (workspace, layers = layersOfWorkspace) => {
-  /** @type {string[]} */
-  const problems = [];
+  const packages = packagesOf(workspace);
+  const layerOf = new Map(packages.map(({ name, folder }) => [name, layers[folder]]));
+  // Nobody imports an example, and it may import anything.
+  for (const { name } of packagesOf(workspace, 'examples')) layerOf.set(name, 'app');
+
   /** @type {Map<string, Set<string>>} */
   const graph = new Map();
-  const packages = packagesOf(workspace);
-  const byName = new Map(packages.map((one) => [one.name, one]));
-  /** Packages with a layer, and examples, which are apps that nobody imports. */
-  const checked = [
-    ...packages.map((one) => ({ ...one, layer: layers[one.folder] })),
-    ...packagesOf(workspace, 'examples').map((one) => ({ ...one, layer: /** @type {const} */ ('app') })),
-  ];
-
-  for (const { layer, ...one } of checked) {
-    const place = relative(workspace, one.path).replaceAll(sep, '/');
-    if (!layer) {
-      problems.push(`${place} has no layer: add it to tools/layers.mjs.`);
-      continue;
-    }
-    const { manifest } = one;
-    const declared = new Set(
-      Object.keys({
-        ...manifest.dependencies,
-        ...manifest.peerDependencies,
-        ...manifest.optionalDependencies,
-      }),
-    );
-    /** @type {Set<string>} */
-    const imported = new Set();
-    /** @type {Set<string>} */
-    const allowed = new Set();
-    graph.set(one.name, allowed);
-    for (const file of sourcesOf(one)) {
-      const { imports, uses } = readSource(file, workspace);
-      for (const { from, typeOnly, at } of imports) {
-        if (from.startsWith('.')) {
-          if (!resolve(dirname(file), from).startsWith(one.path + sep))
-            problems.push(
-              `${at} imports ${from}, which is outside ${place}; import the package by its name.`,
-            );
-          continue;
-        }
-        const name = packageNameOf(from);
-        if (isBuiltin(from) || name === one.name) continue;
-        imported.add(name);
-        if (!declared.has(name))
-          problems.push(`${at} imports ${name}, which ${place}/package.json does not declare; add it there.`);
-        const other = byName.get(name);
-        const otherLayer = other && layers[other.folder];
-        if (!otherLayer) continue;
-        if (below[layer].includes(otherLayer)) allowed.add(name);
-        else
-          problems.push(
-            `${at} imports ${name}: a ${layer} never imports a package of the layer ${otherLayer}.`,
-          );
-        if (layer === 'piece' && otherLayer === 'core' && !typeOnly)
-          problems.push(`${at} imports ${name} at run time: a piece imports it by \`import type\` only.`);
-      }
-      if (layer !== 'app')
-        for (const { what, at } of uses) {
-          const reason =
-            clockAndChance.get(what) ??
-            (layer === 'piece' && !ownsTensors.includes(one.folder) ? tensorCalls.get(what) : undefined);
-          if (reason) problems.push(`${at} uses ${what}: ${reason}.`);
-        }
-    }
-    for (const name of declared)
-      if (byName.has(name) && !imported.has(name))
-        problems.push(`${place}/package.json declares ${name}, but nothing in ${place}/src imports it.`);
-  }
+  const problems = [...packages, ...packagesOf(workspace, 'examples')].flatMap((one) => {
+    const layer = layerOf.get(one.name);
+    if (!layer) return [`packages/${one.folder} has no layer: add it to tools/layers.mjs.`];
+    const checked = checkPackage(one, layer, workspace, layerOf);
+    graph.set(one.name, checked.allowed);
+    return checked.problems;
+  });
   const cycle = cycleIn(graph);
-  if (cycle) problems.push(`Packages import each other in a circle: ${cycle.join(' -> ')}.`);
-  return problems;
+  return cycle ? [...problems, `Packages import each other in a circle: ${cycle.join(' -> ')}.`] : problems;
 };
 
 await runAsMain(import.meta, async () => {
