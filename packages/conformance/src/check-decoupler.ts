@@ -1,7 +1,7 @@
 import { type Decoupler, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { assert } from './assert.js';
-import { assertClose, valuesOf } from './compare.js';
+import { assertClose, rowTolerance, valuesOf } from './compare.js';
 import { assertDistributions } from './distributions.js';
 import { type PieceSubject, pieceChecks } from './piece/piece-checks.js';
 import { assertSameNames } from './piece/tree-checks.js';
@@ -45,6 +45,15 @@ const splitsTies = ({ decoupler }: DecouplerSubject) =>
     ]),
   );
 
+/** Where all degrees are positive, no part is 0 in every row. */
+const fillsEveryPart = ({ decoupler, y }: DecouplerSubject) => {
+  for (const [name, part] of Object.entries(decoupler(y)))
+    assert(
+      valuesOf(part).some((degree) => degree > rowTolerance),
+      `The part ${name} is 0 in every row.`,
+    );
+};
+
 /** The parts have the same names for every matrix. */
 const namesTheSameParts = ({ decoupler, y }: DecouplerSubject) =>
   assertSameNames(
@@ -69,6 +78,7 @@ const checks: Checks<DecouplerSubject> = {
   splitsIntoDistributions,
   splitsOneHotRows,
   splitsTies,
+  fillsEveryPart,
   namesTheSameParts,
   splitsRowsAlone,
   ...pieceChecks,

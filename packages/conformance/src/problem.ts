@@ -27,7 +27,8 @@ export const regressionRows = (
 export const oneHotRows = ({ x, y }: Batch): Batch =>
   tf.tidy(() => ({
     x: tf.clone(x),
-    y: tf.oneHot(tf.argMax(y, 1), y.shape[1], 1, 0, 'float32') as tf.Tensor2D,
+    // A cast, since the wasm backend of tfjs 4.22 writes the bits of integers into a one-hot of dtype float32.
+    y: tf.cast(tf.oneHot(tf.argMax(y, 1), y.shape[1]), 'float32') as tf.Tensor2D,
   }));
 
 /** What a method would be told of these training rows. */

@@ -323,6 +323,7 @@ describeFaults<Decoupler>('checkDecoupler', checkDecoupler, [
     ['splitsTies'],
     (y) => ({ dominant: tf.cast(tf.equal<tf.Tensor2D>(y, tf.max(y, 1, true)), 'float32') }),
   ],
+  ['a part that is empty', ['fillsEveryPart'], decoupler((part) => tf.mul(part, 1e-30))],
   [
     'a part that is there at times',
     ['namesTheSameParts', 'readsNoTensors'],
