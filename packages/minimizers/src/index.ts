@@ -1,0 +1,8 @@
+export { dot, matmul, matmulTransposed, transposedMatmul } from './dense.js';
+export { groupShrink } from './group-shrink.js';
+export { type LbfgsOptions, lbfgs } from './lbfgs.js';
+export { minimumOf } from './minimum-of.js';
+export { nuclearNorm } from './nuclear-norm.js';
+export { projectOnSimplex } from './project-on-simplex.js';
+export { singularValueThreshold } from './singular-value-threshold.js';
+export { soft } from './soft.js';
