@@ -8,12 +8,16 @@ const flat = (values: Nested): number[] =>
 
 /** Expects every number within `tolerance`, relative for numbers above 1 and absolute below. */
 export const expectClose = (
-  actual: tf.Tensor | number,
+  actual: tf.Tensor | Float64Array | number,
   expected: tf.Tensor | Nested,
   tolerance = 1e-6,
 ): void => {
   const [got, wanted] = [actual, expected].map((values) =>
-    typeof values === 'object' && 'dataSync' in values ? [...values.dataSync()] : flat(values),
+    values instanceof Float64Array
+      ? [...values]
+      : typeof values === 'object' && 'dataSync' in values
+        ? [...values.dataSync()]
+        : flat(values),
   ) as [number[], number[]];
   expect(got.length).toBe(wanted.length);
   const wrong = got.flatMap((value, i) => {

@@ -1,0 +1,305 @@
+import {
+  groupShrink,
+  matmul,
+  matmulTransposed,
+  projectOnSimplex,
+  soft,
+  transposedMatmul,
+} from '@ildl/minimizers';
+import {
+  defineMethod,
+  fullBatchMethod,
+  type HostBatch,
+  ildlError,
+  type Minimum,
+  type Problem,
+} from '@ildl/trainer';
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { admmStop } from './admm-stop.js';
+import { checkOptions, notNegative, positive, wholeFromOne } from './check-options.js';
+import { cholesky, solveCholesky } from './cholesky.js';
+import { transpose } from './transpose.js';
+
+export type LdlsfOptions = {
+  /** λ1, the weight of ‖S‖₁: features of single labels. */
+  specific: number;
+  /** λ2, the weight of ‖C‖₂,₁: features that labels share. */
+  shared: number;
+  /** λ3, the weight of the label correlation. */
+  correlation: number;
+  /** ρ, the penalty of the constraints in ADMM. */
+  penalty: number;
+  /** Most iterations of ADMM. */
+  iterations: number;
+  /** What ‖·‖₂,₁ groups: `rows`, the features, as in the paper; `columns`, the labels, as in the published code. */
+  groups: 'rows' | 'columns';
+};
+
+/** What ADMM alternates over. All but `sums` are [features, labels]. */
+export interface LdlsfState {
+  readonly w: Float64Array;
+  readonly specific: Float64Array;
+  readonly shared: Float64Array;
+  /** V, the multipliers of W = S + C. */
+  readonly multipliers: Float64Array;
+  /** v, the multipliers of XW1 = 1, [rows]. */
+  readonly sumMultipliers: Float64Array;
+}
+
+const rowSums = (a: Float64Array, columns: number): Float64Array =>
+  Float64Array.from({ length: a.length / columns }, (_, row) =>
+    a.subarray(row * columns, (row + 1) * columns).reduce((sum, value) => sum + value, 0),
+  );
+
+/**
+ * M = diag(R1) − R, where R is the Pearson correlation of the label columns. A label whose degree never changes is taken
+ * to correlate with none.
+ * @returns [labels, labels]
+ */
+export const labelCorrelation = ({ y, rows }: HostBatch, labels: number): Float64Array => {
+  const means = new Float64Array(labels);
+  for (let i = 0; i < y.length; i++)
+    means[i % labels] = (means[i % labels] as number) + (y[i] as number) / rows;
+  const centred = y.map((degree, i) => degree - (means[i % labels] as number));
+  const covariance = transposedMatmul(centred, centred, rows, labels, labels);
+  const deviations = Float64Array.from({ length: labels }, (_, a) =>
+    Math.sqrt(covariance[a * labels + a] as number),
+  );
+  const r = covariance.map((value, i) => {
+    const product = (deviations[Math.floor(i / labels)] as number) * (deviations[i % labels] as number);
+    return product > 0 ? value / product : 0;
+  });
+  const sums = rowSums(r, labels);
+  return r.map((value, i) => (i % (labels + 1) === 0 ? (sums[i / (labels + 1)] as number) : 0) - value);
+};
+
+/**
+ * The step of W in closed form. It minimizes a quadratic function with XᵀX W N + ρ W on the left, N = I + 2 λ3 M + ρ 11ᵀ:
+ * in the eigenbasis of N every label is one linear system, of the size of the rows or of the features, whichever is less.
+ * @param m [labels, labels], symmetric
+ * @returns the step; `convex`, whether N is positive semidefinite (else its negative eigenvalues count as 0)
+ */
+export const weightStep = (
+  { x, y, rows }: HostBatch,
+  { features, labels }: Pick<Problem, 'features' | 'labels'>,
+  m: Float64Array,
+  { correlation, penalty }: Pick<LdlsfOptions, 'correlation' | 'penalty'>,
+) => {
+  const n = Array.from({ length: labels }, (_, a) =>
+    Array.from(
+      { length: labels },
+      (_, b) => Number(a === b) + 2 * correlation * (m[a * labels + b] as number) + penalty,
+    ),
+  );
+  const eigen = new EigenvalueDecomposition(new Matrix(n), { assumeSymmetric: true });
+  const q = Float64Array.from(eigen.eigenvectorMatrix.to1DArray());
+  const eigenvalues = eigen.realEigenvalues.map((value) => Math.max(0, value));
+  const wide = rows < features;
+  const size = wide ? rows : features;
+  const products = wide
+    ? matmul(x, transpose(x, rows, features), rows, features, rows)
+    : transposedMatmul(x, x, rows, features, features);
+  const triangles = eigenvalues.map((value) => {
+    const a = products.map((product) => value * product);
+    for (let i = 0; i < size; i++) a[i * (size + 1)] = (a[i * (size + 1)] as number) + penalty;
+    const triangle = cholesky(a, size);
+    if (triangle === undefined)
+      throw ildlError(
+        'ILDL_DIVERGED',
+        `The penalty ${penalty} of ldlsf is lost in rounding beside features this large; standardise them or raise it.`,
+      );
+    return triangle;
+  });
+  /** Solves one system for every row of `b` [labels, size]. */
+  const solve = (b: Float64Array): Float64Array => {
+    const solved = new Float64Array(b.length);
+    for (const [label, triangle] of triangles.entries())
+      solved.set(solveCholesky(triangle, size, b.subarray(label * size, (label + 1) * size)), label * size);
+    return solved;
+  };
+
+  const step = ({ specific, shared, multipliers, sumMultipliers }: Omit<LdlsfState, 'w'>): Float64Array => {
+    const target = y.map(
+      (degree, i) => degree + penalty - (sumMultipliers[Math.floor(i / labels)] as number),
+    );
+    const right = transposedMatmul(x, target, rows, features, labels).map(
+      (value, i) =>
+        value - (multipliers[i] as number) + penalty * ((specific[i] as number) + (shared[i] as number)),
+    );
+    const b = matmul(right, q, features, labels, labels);
+    if (!wide)
+      return matmulTransposed(
+        transpose(solve(transpose(b, features, labels)), labels, features),
+        q,
+        features,
+        labels,
+        labels,
+      );
+    // (κ XᵀX + ρ)⁻¹ = (1 − κ Xᵀ (κ XXᵀ + ρ)⁻¹ X) / ρ
+    const solved = solve(transpose(matmul(x, b, rows, features, labels), rows, labels));
+    const scaled = transpose(solved, labels, rows).map(
+      (value, i) => value * (eigenvalues[i % labels] as number),
+    );
+    const inside = transposedMatmul(x, scaled, rows, features, labels);
+    return matmulTransposed(
+      b.map((value, i) => (value - (inside[i] as number)) / penalty),
+      q,
+      features,
+      labels,
+      labels,
+    );
+  };
+  return { step, convex: eigen.realEigenvalues.every((value) => value >= 0) };
+};
+
+/** The steps of S, C and the multipliers for a new W, of which `sums` is XW1. */
+export const splitStep = (
+  w: Float64Array,
+  sums: Float64Array,
+  { shared, multipliers, sumMultipliers }: LdlsfState,
+  labels: number,
+  { specific: lambda1, shared: lambda2, penalty, groups }: LdlsfOptions,
+): LdlsfState => {
+  const rest = (part: Float64Array) =>
+    w.map((value, i) => value - (part[i] as number) + (multipliers[i] as number) / penalty);
+  const specific = soft(rest(shared), lambda1 / penalty);
+  const common = groupShrink(rest(specific), labels, lambda2 / penalty, groups);
+  return {
+    w,
+    specific,
+    shared: common,
+    multipliers: multipliers.map(
+      (value, i) => value + penalty * ((w[i] as number) - (specific[i] as number) - (common[i] as number)),
+    ),
+    sumMultipliers: sumMultipliers.map((value, i) => value + penalty * ((sums[i] as number) - 1)),
+  };
+};
+
+const squares = (a: Float64Array): number => a.reduce((sum, value) => sum + value ** 2, 0);
+
+/**
+ * ½‖XW − Y‖² + λ1‖S‖₁ + λ2‖C‖₂,₁ + λ3 tr(XW M (XW)ᵀ).
+ * @param xw XW [rows, labels]
+ * @param m M [labels, labels]
+ */
+export const ldlsfObjective = (
+  xw: Float64Array,
+  { specific, shared }: Pick<LdlsfState, 'specific' | 'shared'>,
+  { y, rows }: HostBatch,
+  m: Float64Array,
+  labels: number,
+  options: Omit<LdlsfOptions, 'penalty' | 'iterations'>,
+): number => {
+  const groups = options.groups === 'rows' ? shared : transpose(shared, shared.length / labels, labels);
+  const width = options.groups === 'rows' ? labels : shared.length / labels;
+  let norms = 0;
+  for (let from = 0; from < groups.length; from += width)
+    norms += Math.sqrt(squares(groups.subarray(from, from + width)));
+  const trace = matmul(xw, m, rows, labels, labels).reduce(
+    (sum, value, i) => sum + value * (xw[i] as number),
+    0,
+  );
+  return (
+    squares(xw.map((value, i) => value - (y[i] as number))) / 2 +
+    options.specific * specific.reduce((sum, value) => sum + Math.abs(value), 0) +
+    options.shared * norms +
+    options.correlation * trace
+  );
+};
+
+/** The first columns of the identity, times `value`. */
+const identity = (features: number, labels: number, value: number): Float64Array =>
+  Float64Array.from({ length: features * labels }, (_, i) =>
+    Math.floor(i / labels) === i % labels ? value : 0,
+  );
+
+/**
+ * LDLSF (Ren et al., IJCAI 2019): a linear model whose weights are the sum of features of single labels and features
+ * that labels share, by ADMM; its output is projected on the simplex.
+ * @throws `ILDL_OPTION` for an option that is unknown or out of range
+ */
+export const ldlsf = defineMethod<LdlsfOptions>({
+  id: 'ldlsf',
+  summary: 'label-specific and shared features, by ADMM (Ren et al. 2019)',
+  defaults: {
+    specific: 1e-4,
+    shared: 1e-2,
+    correlation: 1e-3,
+    penalty: 1e-3,
+    iterations: 100,
+    groups: 'rows',
+  },
+  features: 'raw',
+  usesValidation: false,
+  method: (options) => {
+    checkOptions(
+      'ldlsf',
+      options,
+      {
+        specific: notNegative,
+        shared: notNegative,
+        correlation: notNegative,
+        penalty: positive,
+        iterations: wholeFromOne,
+      },
+      { groups: ['rows', 'columns'] },
+    );
+    return fullBatchMethod({
+      name: 'ldlsf',
+      *solve(train, problem) {
+        const { x, rows } = train;
+        const { features, labels } = problem;
+        const m = labelCorrelation(train, labels);
+        const { step, convex } = weightStep(train, problem, m, options);
+        const half = identity(features, labels, 0.5);
+        const ones = new Float64Array(rows).fill(1);
+        let state: LdlsfState = {
+          w: identity(features, labels, 1),
+          specific: half,
+          shared: half,
+          multipliers: new Float64Array(features * labels),
+          sumMultipliers: new Float64Array(rows),
+        };
+        const partsOf = ({ specific, shared }: LdlsfState) =>
+          specific.map((value, i) => value + (shared[i] as number));
+        const note = convex ? '' : '; the label correlation is too strong to be convex, and was cut';
+        let [value, parts] = [0, partsOf(state)];
+        for (let iteration = 1; iteration <= options.iterations; iteration++) {
+          const w = step(state);
+          const xw = matmul(x, w, rows, features, labels);
+          const sums = rowSums(xw, labels);
+          state = splitStep(w, sums, state, labels, options);
+          value = ldlsfObjective(xw, state, train, m, labels, options);
+          const before = parts;
+          parts = partsOf(state);
+          yield { iteration, value, w };
+          const ended = admmStop(
+            [
+              { left: parts, right: w, before, multipliers: state.multipliers },
+              { left: ones, right: sums, before: ones, multipliers: state.sumMultipliers },
+            ],
+            options.penalty,
+            problem,
+          );
+          if (ended)
+            return {
+              w,
+              value,
+              iterations: iteration,
+              converged: true,
+              reason: `the residuals are small${note}`,
+            };
+        }
+        return {
+          w: state.w,
+          value,
+          iterations: options.iterations,
+          converged: false,
+          reason: `the residuals are still large after ${options.iterations} iterations${note}`,
+        } satisfies Minimum;
+      },
+      predict: (w, x, rows, { features, labels }) =>
+        projectOnSimplex(matmul(x, w, rows, features, labels), labels),
+    });
+  },
+});
