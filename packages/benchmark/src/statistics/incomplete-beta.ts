@@ -1,6 +1,6 @@
 /**
- * The regularised incomplete beta function I_x(a, b) where one of `a` and `b` is ½ and the other a positive
- * multiple of ½, which is what Student's t needs. `y` is 1 − x, given apart so that no digits are lost.
+ * The regularised incomplete beta function I_x(a, b) for positive multiples `a` and `b` of ½, which is what
+ * Student's t and Fisher's F need. `y` is 1 − x, given apart so that no digits are lost.
  *
  * Source: NIST Digital Library of Mathematical Functions, 8.17.22 (continued fraction) and 8.17.4 (symmetry).
  */
@@ -16,11 +16,15 @@ export function incompleteBeta(x: number, y: number, a: number, b: number): numb
   return (x ** a * y ** b) / (a * completeBeta(a, b) * fraction);
 }
 
-/** B(a, b) by B(a, b) = B(a − 1, b)·(a − 1)/(a + b − 1), from B(½, ½) = π and B(1, ½) = 2. */
+/** B(a, b) by B(a, b) = B(a − 1, b)·(a − 1)/(a + b − 1), from B(½, ½) = π, B(1, ½) = 2 and B(1, 1) = 1. */
 function completeBeta(a: number, b: number): number {
-  const larger = Math.max(a, b);
-  const start = larger % 1 === 0 ? 1 : 0.5;
-  let value = start === 1 ? 2 : Math.PI;
-  for (let k = start; k < larger; k++) value *= k / (k + 0.5);
-  return value;
+  let [p, q] = [a, b];
+  let value = 1;
+  while (p > 1 || q > 1) {
+    if (p < q) [p, q] = [q, p];
+    p -= 1;
+    value *= p / (p + q);
+  }
+  if (p === q) return p === 1 ? value : Math.PI * value;
+  return 2 * value;
 }

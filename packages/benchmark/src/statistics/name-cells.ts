@@ -10,14 +10,17 @@ export interface Setting {
   readonly folds: number;
 }
 
-export interface NamedCell extends Setting {
+export interface NamedCell<T extends Configured = Cell> extends Setting {
   /**
    * The method's id; where one setting holds several variants of it, also what they differ in:
    * `amema (gamma=0.001)`.
    */
   readonly method: string;
-  readonly cell: Cell;
+  readonly cell: T;
 }
+
+/** A cell, or what will become one. */
+export type Configured = Pick<Cell, 'config'>;
 
 /**
  * Names the method and the setting of every cell, such that no two cells have the same method, setting, fold
@@ -25,7 +28,7 @@ export interface NamedCell extends Setting {
  * sampling) get names of their own, and a cell that is there twice is taken once. The order of the result
  * does not depend on the order of `cells`.
  */
-export function nameCells(cells: readonly Cell[]): readonly NamedCell[] {
+export function nameCells<T extends Configured>(cells: readonly T[]): readonly NamedCell<T>[] {
   const datasets = distinctNames(withoutRepeats(cells), ({ config: { dataset } }) => ({
     name: dataset.name,
     traits: { ...dataset, sha256: dataset.sha256.slice(0, 8) },
@@ -89,14 +92,14 @@ function text({ traits }: Naming, trait: string): string {
 }
 
 /** One cell of each configuration. Repeats may differ in their timing: the choice does not depend on the order. */
-function withoutRepeats(cells: readonly Cell[]): readonly Cell[] {
-  const byConfig = new Map<string, Cell[]>();
+function withoutRepeats<T extends Configured>(cells: readonly T[]): readonly T[] {
+  const byConfig = new Map<string, T[]>();
   for (const cell of cells) {
     const id = cellId(cell.config);
     byConfig.set(id, [...(byConfig.get(id) ?? []), cell]);
   }
   return [...byConfig.values()].map(
-    (repeats) => (repeats.length === 1 ? repeats : inOrder(repeats, sha256Of))[0] as Cell,
+    (repeats) => (repeats.length === 1 ? repeats : inOrder(repeats, sha256Of))[0] as T,
   );
 }
 
