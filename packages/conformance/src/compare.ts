@@ -1,5 +1,4 @@
-import type { Tree } from '@ildl/trainer';
-import { leavesOf } from '@ildl/trainer';
+import { leavesOf, type Tree } from '@ildl/trainer';
 import type * as tf from '@tensorflow/tfjs';
 import { assert } from './assert.js';
 
@@ -14,7 +13,7 @@ export const sameBits = (a: Float32Array, b: Float32Array): boolean =>
 /** How far two float32 computations of the same rows may differ, absolute below 1 and relative above. */
 export const rowTolerance = 1e-5;
 
-export const isClose = (a: number, b: number, tolerance = rowTolerance): boolean =>
+const isClose = (a: number, b: number, tolerance = rowTolerance): boolean =>
   Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b));
 
 export const assertClose = (what: string, a: Float32Array, b: Float32Array): void => {

@@ -1,26 +1,20 @@
 import type { Batch, Problem, Rng } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 
-/** Sizes of the problems that subjects are tried on. */
-export const features = 6;
+/** Columns of the problems that subjects are tried on. */
+const features = 6;
 export const labels = 4;
 
-/** A stream of its own for what is drawn here: the first letters of the name choose the numbers. */
 const kernelOf = (rng: Rng, columns: number) => rng.fork('kernel').normal<tf.Rank.R2>([features, columns]);
 
 /**
- * Rows of standard normal features whose label distribution is a softmax regression of them.
- * @param signal how far the label distributions lie from uniform
+ * Rows of standard normal features whose label distribution is a softmax regression of them. Other numbers of rows from
+ * one stream are other rows of the same regression.
  */
-export const regressionRows = (
-  rng: Rng,
-  rows: number,
-  { columns = labels, signal = 1 }: { readonly columns?: number; readonly signal?: number } = {},
-): Batch =>
+export const regressionRows = (rng: Rng, rows: number, columns = labels): Batch =>
   tf.tidy(() => {
     const x = rng.fork('features').fork(`${rows}`).normal<tf.Rank.R2>([rows, features]);
-    const logits = tf.mul(tf.matMul(x, kernelOf(rng, columns)), signal);
-    return { x, y: tf.softmax(logits) as tf.Tensor2D };
+    return { x, y: tf.softmax(tf.matMul(x, kernelOf(rng, columns))) };
   });
 
 /** The same rows with degrees that are exactly 0 and 1. */
@@ -43,7 +37,7 @@ export const problemOf = ({ x, y }: Batch): Problem => ({
 export const rowsOf = (matrix: tf.Tensor2D, indices: readonly number[]): tf.Tensor2D =>
   tf.tidy(() => tf.gather(matrix, tf.tensor1d([...indices], 'int32')));
 
-/** Fails nothing by itself: some rows in another order, some twice, some alone. */
+/** Rows to pick: in another order, some of them, some twice, one alone. */
 export const rowSelections = (rows: number): readonly (readonly number[])[] => {
   const all = Array.from({ length: rows }, (_, i) => i);
   return [all.toReversed(), all.filter((i) => i % 3 === 1), [0, 0, rows - 1], [rows >> 1]];

@@ -67,7 +67,7 @@ const refusesASingleLabel = refuses('A single label', ({ x, y }) => ({ x, y: tf.
 
 /** Validation rows are data too. */
 const refusesOtherValidation: Check<MethodSubject> = async (subject) => {
-  const valid = regressionRows(rngFrom(3), 10, { columns: 3 });
+  const valid = regressionRows(rngFrom(3), 10, 3);
   await assertRefused('Validation with another number of labels', () => fitWith(subject, { valid }));
 };
 

@@ -1,5 +1,4 @@
-import type { Batch, FitEvent } from '@ildl/trainer';
-import { rngFrom } from '@ildl/trainer';
+import { type Batch, type FitEvent, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { oneHotRows, regressionRows } from '../problem.js';
 import type { Checks } from '../run-checks.js';
@@ -11,7 +10,7 @@ const tenEpochs = (event: FitEvent) =>
 /** Trains on rows that are unusual but right, and wants numbers of it. */
 const survives = async (subject: MethodSubject, change: (rows: Batch) => Batch, columns?: number) => {
   const rng = rngFrom(23);
-  const rows = (n: number) => change(regressionRows(rng, n, columns === undefined ? {} : { columns }));
+  const rows = (n: number) => change(regressionRows(rng, n, columns));
   await train(subject, { train: rows(33), valid: rows(12), until: tenEpochs });
 };
 
