@@ -14,7 +14,7 @@ const kernelOf = (rng: Rng, columns: number) => rng.fork('kernel').normal<tf.Ran
 export const regressionRows = (rng: Rng, rows: number, columns = labels): Batch =>
   tf.tidy(() => {
     const x = rng.fork('features').fork(`${rows}`).normal<tf.Rank.R2>([rows, features]);
-    return { x, y: tf.softmax<tf.Tensor2D>(tf.matMul(x, kernelOf(rng, columns))) };
+    return { x, y: tf.softmax(tf.matMul<tf.Tensor2D>(x, kernelOf(rng, columns))) };
   });
 
 /** The same rows with degrees that are exactly 0 and 1. */
