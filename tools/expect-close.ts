@@ -8,7 +8,7 @@ const flat = (values: Nested): number[] =>
 
 /** Expects every number within `tolerance`, relative for numbers above 1 and absolute below. */
 export const expectClose = (
-  actual: tf.Tensor | Float64Array | number,
+  actual: tf.Tensor | Float64Array | Nested,
   expected: tf.Tensor | Nested,
   tolerance = 1e-6,
 ): void => {

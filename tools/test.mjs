@@ -47,8 +47,6 @@ const runVitest = async () => {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const { code } = await tool('vitest', ['run', ...reporters], { show: true });
     const results = resultsIn(JSON.parse(readFileSync(file, 'utf8')));
-    for (const { name } of results.filter(({ outcome }) => outcome === 'skipped'))
-      console.log(`  skipped ${name}`);
     return code === 0 || results.some(({ outcome }) => outcome === 'failed')
       ? results
       : [...results, { name: 'vitest', outcome: /** @type {const} */ ('failed') }];

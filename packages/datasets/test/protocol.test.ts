@@ -15,6 +15,7 @@ import {
 } from '@ildl/datasets';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeGolden } from '../../../tools/golden.js';
+import { skipped } from '../../../tools/skipped.js';
 import { dense } from './dense.js';
 
 const sha1 = (indices: Iterable<number>) =>
@@ -27,9 +28,7 @@ const describeDataset = (id: string, tests: (read: () => Dataset, manifest: Mani
   const manifest = manifests.get(id) as Manifest;
   const path = fileURLToPath(new URL(`../../../../shared/data/${manifest.files[0]}`, import.meta.url));
   if (!existsSync(path)) {
-    const reason = `skipped: there is no ../shared/data/${manifest.files[0]} beside the repository`;
-    console.warn(`${id} ${reason}`);
-    describe.skip(`${id}, ${reason}`, () => {});
+    skipped(id, `there is no ../shared/data/${manifest.files[0]} beside the repository`);
     return;
   }
   describe(id, () => {
