@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 tf.enableProdMode();
 await tf.setBackend('cpu');
 
-export const scalars = (numbers: Numbers): Terms =>
+const scalars = (numbers: Numbers): Terms =>
   Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, tf.scalar(value)]));
 
 export const numbers = (terms: Terms = {}): Numbers =>

@@ -13,7 +13,7 @@ const types: Readonly<Record<Kind, number>> = {
   int64: 12,
   uint64: 13,
 };
-export const classOf = {
+const classOf = {
   cell: 1,
   struct: 2,
   char: 4,
