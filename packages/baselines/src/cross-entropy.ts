@@ -1,0 +1,24 @@
+import { softmaxRows } from './softmax-rows.js';
+import type { LogitLoss } from './weight-space.js';
+
+/**
+ * Σ_i [log Σ_j exp z_ij − Σ_j y_ij z_ij], the cross-entropy of label distributions and the softmax of logits, summed
+ * over the rows. Its gradient by the logits is P − Y.
+ * @param y [rows, labels]
+ */
+export const crossEntropy =
+  (y: Float64Array, labels: number): LogitLoss =>
+  (logits) => {
+    const p = softmaxRows(logits, labels);
+    let value = 0;
+    for (let from = 0; from < y.length; from += labels) {
+      // log Σ exp z = z_k − log p_k, best where p_k is largest.
+      let most = from;
+      for (let i = from; i < from + labels; i++) {
+        value -= (y[i] as number) * (logits[i] as number);
+        if ((p[i] as number) > (p[most] as number)) most = i;
+      }
+      value += (logits[most] as number) - Math.log(p[most] as number);
+    }
+    return { value, gradient: p.map((degree, i) => degree - (y[i] as number)) };
+  };

@@ -1,0 +1,91 @@
+import { lbfgs } from '@ildl/minimizers';
+import { defineMethod, fullBatchMethod } from '@ildl/trainer';
+import { checkOptions, notNegative, wholeFromOne } from './check-options.js';
+import { linearSoftmaxWithIntercept, withIntercept } from './linear-softmax.js';
+import { softmaxRows, throughSoftmax } from './softmax-rows.js';
+import { type LogitLoss, weightSpace } from './weight-space.js';
+
+export type LdlHrOptions = {
+  /** λ1 of λ1/2‖W‖². */
+  l2: number;
+  /** λ2, the weight of the margin. */
+  marginWeight: number;
+  /** λ3, the weight of the other labels. */
+  rest: number;
+  /** ρ, by which the highest label shall be ahead of every other. */
+  margin: number;
+  /** Most iterations of L-BFGS. */
+  iterations: number;
+};
+
+/**
+ * Σ|P − T| + λ2 Σ_i Σ_{j≠t} max(0, ρ − (p_it − p_ij)) + λ3 Σ|P − Y∘(1 − T)|, where T is 1 at the highest label t of a row
+ * (the first, where labels tie) and 0 elsewhere. Smooth only piecewise; the gradient is one of its subgradients.
+ */
+export const hrLoss = (
+  y: Float64Array,
+  labels: number,
+  { marginWeight, rest, margin }: Pick<LdlHrOptions, 'marginWeight' | 'rest' | 'margin'>,
+): LogitLoss => {
+  const tops = Int32Array.from({ length: y.length / labels }, (_, row) => {
+    const degrees = y.subarray(row * labels, (row + 1) * labels);
+    return row * labels + degrees.indexOf(Math.max(...degrees));
+  });
+  return (logits) => {
+    const p = softmaxRows(logits, labels);
+    const byP = new Float64Array(p.length);
+    let value = 0;
+    const add = (i: number, amount: number) => {
+      byP[i] = (byP[i] as number) + amount;
+    };
+    for (const [row, top] of tops.entries()) {
+      const highest = p[top] as number;
+      for (let i = row * labels; i < (row + 1) * labels; i++) {
+        const degree = p[i] as number;
+        const [toTop, toRest] = [degree - Number(i === top), degree - (i === top ? 0 : (y[i] as number))];
+        value += Math.abs(toTop) + rest * Math.abs(toRest);
+        add(i, Math.sign(toTop) + rest * Math.sign(toRest));
+        const lead = highest - degree;
+        if (i === top || lead >= margin) continue;
+        value += marginWeight * (margin - lead);
+        add(i, marginWeight);
+        add(top, -marginWeight);
+      }
+    }
+    return { value, gradient: throughSoftmax(p, byP, labels) };
+  };
+};
+
+/**
+ * LDL-HR (Wang, Geng, IJCAI 2021): learns the highest label and the degrees of the rest. It is meant for classification:
+ * the highest label is pulled to degree 1. Its objective is not smooth, and L-BFGS can stall at once near the uniform
+ * prediction, which the minimum then says.
+ * @throws `ILDL_OPTION` for an option that is unknown or out of range
+ */
+export const ldlHr = defineMethod<LdlHrOptions>({
+  id: 'ldl-hr',
+  summary: 'the highest label and the rest (Wang, Geng 2021)',
+  defaults: { l2: 1e-4, marginWeight: 1e4, rest: 1, margin: 0.01, iterations: 1000 },
+  features: 'raw',
+  usesValidation: false,
+  method: (options) => {
+    checkOptions('ldl-hr', options, {
+      l2: notNegative,
+      marginWeight: notNegative,
+      rest: notNegative,
+      margin: notNegative,
+      iterations: wholeFromOne,
+    });
+    return fullBatchMethod({
+      name: 'ldl-hr',
+      *solve({ rows, x, y }, { features, labels }) {
+        const start = new Float64Array((features + 1) * labels);
+        const space = weightSpace(withIntercept(x, rows, features), rows, features + 1, start);
+        const objective = space.objective(hrLoss(y, labels, options), options.l2);
+        const minimizer = lbfgs({ maximumIterations: options.iterations });
+        return yield* space.lifted(minimizer.minimize(objective, space.start));
+      },
+      predict: linearSoftmaxWithIntercept,
+    });
+  },
+});

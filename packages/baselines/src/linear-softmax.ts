@@ -1,0 +1,22 @@
+import { matmul } from '@ildl/minimizers';
+import type { FullBatchRecipe } from '@ildl/trainer';
+import { softmaxRows } from './softmax-rows.js';
+
+/** The prediction softmax(XW) of weights [features, labels]. */
+export const linearSoftmax: FullBatchRecipe['predict'] = (w, x, rows, { features, labels }) =>
+  softmaxRows(matmul(x, w, rows, features, labels), labels);
+
+/** [X, 1]: rows with a feature that is always 1, the last one. */
+export const withIntercept = (x: Float64Array, rows: number, features: number): Float64Array => {
+  const extended = new Float64Array(rows * (features + 1)).fill(1);
+  for (let row = 0; row < rows; row++)
+    extended.set(x.subarray(row * features, (row + 1) * features), row * (features + 1));
+  return extended;
+};
+
+/** The prediction softmax([X, 1]W) of weights [features + 1, labels]. */
+export const linearSoftmaxWithIntercept: FullBatchRecipe['predict'] = (w, x, rows, problem) =>
+  linearSoftmax(w, withIntercept(x, rows, problem.features), rows, {
+    ...problem,
+    features: problem.features + 1,
+  });

@@ -1,0 +1,34 @@
+import { defineMethod, fullBatchMethod, ildlError } from '@ildl/trainer';
+import { checkOptions, positive } from './check-options.js';
+import { linearSoftmax } from './linear-softmax.js';
+import { maxentFit } from './maxent-fit.js';
+
+/**
+ * Maximum entropy with an L2 term: softmax regression of standardised features without an intercept, which minimizes the
+ * mean cross-entropy + λ/2‖W‖². It is the model of SA-BFGS (Geng 2016) with the prior that a label distribution is
+ * uniform until the features say otherwise.
+ * @throws `ILDL_OPTION` for an option that is unknown or out of range
+ */
+export const maxent = defineMethod({
+  id: 'maxent',
+  summary: 'softmax regression with an L2 term',
+  defaults: {
+    /** λ. */
+    lambda: 1,
+  },
+  features: 'standardised',
+  usesValidation: false,
+  method: (options) => {
+    if (options.lambda === null)
+      throw ildlError(
+        'ILDL_OPTION',
+        'The option lambda of maxent is null; give a number, or take maxent-validated, which finds one.',
+      );
+    checkOptions('maxent', options, { lambda: positive });
+    return fullBatchMethod({
+      name: 'maxent',
+      solve: (train, problem) => maxentFit(train, problem)(options.lambda),
+      predict: linearSoftmax,
+    });
+  },
+});

@@ -1,0 +1,89 @@
+import { dot, matmul, transposedMatmul } from '@ildl/minimizers';
+import type { Iterate, Minimum, Objective } from '@ildl/trainer';
+import { orthonormalRows } from './orthonormal-rows.js';
+import { joined } from './parts.js';
+
+/** A function of the logits XW: its value, and its gradient by them, [rows, labels]. */
+export type LogitLoss = (logits: Float64Array) => { readonly value: number; readonly gradient: Float64Array };
+
+/** Where the weights of a linear model are looked for, in orthonormal coordinates: lengths are those of the weights. */
+export interface WeightSpace {
+  readonly start: Float64Array;
+  /** XW, [rows, labels]. */
+  logits(at: Float64Array): Float64Array;
+  /** The loss of the logits + penalty/2‖W‖². */
+  objective(loss: LogitLoss, penalty: number): Objective;
+  /** W, [features, labels]. */
+  weights(at: Float64Array): Float64Array;
+  /** The same iterations with W for coordinates. */
+  lifted(iterations: Generator<Iterate, Minimum>): Generator<Iterate, Minimum>;
+}
+
+/**
+ * The space that a descent from `start` can reach where the loss knows W by XW only, with a penalty on ‖W‖² or without.
+ * Gradients are combinations of the rows of X, so the part of `start` that is orthogonal to them can change its length
+ * only. With fewer rows than features the coordinates are therefore W in a basis of the rows of X, and that length: the
+ * same descent in a fraction of the numbers.
+ * @param x row-major [rows, features]
+ * @param start [features, labels]
+ */
+export const weightSpace = (
+  x: Float64Array,
+  rows: number,
+  features: number,
+  start: Float64Array,
+): WeightSpace => {
+  const labels = start.length / features;
+  const reached = () => {
+    const { rank, basis, coordinates } = orthonormalRows(x, rows, features);
+    const inside = matmul(basis, start, rank, features, labels);
+    const outside = transposedMatmul(basis, inside, rank, features, labels).map(
+      (w, i) => (start[i] as number) - w,
+    );
+    const length = Math.sqrt(dot(outside, outside));
+    /** A rest that is nothing but rounding has no direction. */
+    const rest = length > 1e-12 * Math.sqrt(dot(start, start)) ? outside.map((w) => w / length) : undefined;
+    return {
+      rank,
+      coordinates,
+      start: rest ? joined(inside, Float64Array.of(length)) : inside,
+      weights: (at: Float64Array) => {
+        const w = transposedMatmul(basis, at.subarray(0, rank * labels), rank, features, labels);
+        const share = at[rank * labels] ?? 0;
+        return rest ? w.map((value, i) => value + share * (rest[i] as number)) : w;
+      },
+    };
+  };
+  const space =
+    rows < features
+      ? reached()
+      : { rank: features, coordinates: x, start, weights: (at: Float64Array) => at };
+  const logits = (at: Float64Array) => matmul(space.coordinates, at, rows, space.rank, labels);
+  const { weights } = space;
+  return {
+    start: space.start,
+    logits,
+    weights,
+    objective: (loss, penalty) => (at) => {
+      const { value, gradient: byLogits } = loss(logits(at));
+      const gradient = at.map((w) => penalty * w);
+      const byWeights = transposedMatmul(space.coordinates, byLogits, rows, space.rank, labels);
+      for (const [i, g] of byWeights.entries()) gradient[i] = (gradient[i] as number) + g;
+      return { value: value + (penalty / 2) * dot(at, at), gradient };
+    },
+    *lifted(iterations) {
+      for (;;) {
+        const next = iterations.next();
+        if (next.done) return { ...next.value, w: weights(next.value.w) };
+        const { iteration, value, w } = next.value;
+        yield {
+          iteration,
+          value,
+          get w() {
+            return weights(w);
+          },
+        };
+      }
+    },
+  };
+};

@@ -1,0 +1,87 @@
+import { matmul, transposedMatmul } from '@ildl/minimizers';
+import { collect, type FitEvent, rngFrom } from '@ildl/trainer';
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { expectClose } from '../../../tools/expect-close.js';
+import { maxent, maxentValidated } from '../src/index.js';
+import { maxentFit } from '../src/maxent-fit.js';
+import { softmaxRows } from '../src/softmax-rows.js';
+import { checkConforms } from './check-conforms.js';
+
+tf.enableProdMode();
+await tf.setBackend('cpu');
+
+/** Rows whose labels follow the features, with noise that a small λ learns as well. */
+const rowsOf = (n: number, seed: number) =>
+  tf.tidy(() => {
+    const rng = rngFrom(seed);
+    const x = rng.normal<tf.Rank.R2>([n, 8]);
+    const noise = rng.normal<tf.Rank.R2>([n, 3], 0, 1.5);
+    return { x, y: tf.softmax(tf.add(tf.matMul(x, rngFrom(1).normal([8, 3])), noise)) as tf.Tensor2D };
+  });
+const train = rowsOf(20, 2);
+
+describe('maxent', () => {
+  it('minimizes the mean cross-entropy + λ/2‖W‖²: at its end the gradient is 0', () => {
+    const host = {
+      rows: 20,
+      x: Float64Array.from(train.x.dataSync()),
+      y: Float64Array.from(train.y.dataSync()),
+    };
+    const problem = { features: 8, labels: 3, size: 20, labelMass: [] };
+    for (const lambda of [0.01, 1]) {
+      const run = maxentFit(host, problem)(lambda);
+      let next = run.next();
+      while (!next.done) next = run.next();
+      const { w, value } = next.value;
+      const p = softmaxRows(matmul(host.x, w, 20, 8, 3), 3);
+      const error = p.map((degree, i) => (degree - (host.y[i] as number)) / 20);
+      const gradient = transposedMatmul(host.x, error, 20, 8, 3).map((g, i) => g + lambda * (w[i] as number));
+      expectClose(gradient, Array(24).fill(0), 1e-5);
+      const entropy = p.reduce((sum, degree, i) => sum - ((host.y[i] as number) * Math.log(degree)) / 20, 0);
+      expectClose(value, entropy + (lambda / 2) * w.reduce((sum, wi) => sum + wi * wi, 0), 1e-6);
+    }
+  });
+
+  it('comes close to the uniform prediction as λ grows', async () => {
+    const { predictor } = await collect(maxent({ lambda: 1e6 }).fit({ train, rng: rngFrom(0) }));
+    expectClose(predictor.predict(train.x), tf.fill([20, 3], 1 / 3), 1e-4);
+  });
+
+  it('refuses a λ that is not a number above 0', () => {
+    expect(() => maxent({ lambda: 0 })).toThrow(expect.objectContaining({ code: 'ILDL_OPTION' }));
+    expect(() => maxent({ lambda: null as unknown as number })).toThrow(/maxent-validated/);
+  });
+
+  it('keeps the contract of a method', () => checkConforms(maxent({ lambda: 0.01 })));
+});
+
+describe('maxentValidated', () => {
+  it('takes the λ with the lowest loss on the validation rows', async () => {
+    const [valid, all] = [rowsOf(200, 3), [10, 1, 0.1, 0.01, 0.001]];
+    const lossOf = async (lambda: number) => {
+      const { predictor } = await collect(maxent({ lambda }).fit({ train, rng: rngFrom(0) }));
+      return tf
+        .neg(tf.mean(tf.sum(tf.mul(valid.y, tf.log(predictor.predict(valid.x))), 1)))
+        .dataSync()[0] as number;
+    };
+    const losses = await Promise.all(all.map(lossOf));
+    const best = all[losses.indexOf(Math.min(...losses))] as number;
+    // Neither end of the range, or the test says little.
+    expect([0.01, 0.1, 1]).toContain(best);
+    const { predictor, events } = await collect(maxentValidated().fit({ train, valid, rng: rngFrom(0) }));
+    expect((events.at(-1) as Extract<FitEvent, { type: 'minimum' }>).reason).toMatch(`λ = ${best}:`);
+    const { predictor: fixed } = await collect(maxent({ lambda: best }).fit({ train, rng: rngFrom(0) }));
+    expectClose(predictor.predict(valid.x), fixed.predict(valid.x), 1e-6);
+    expect(maxentValidated.usesValidation).toBe(true);
+    expect(maxent.usesValidation).toBe(false);
+  });
+
+  it('takes λ = 1 without validation rows', async () => {
+    const { predictor } = await collect(maxentValidated().fit({ train, rng: rngFrom(0) }));
+    const { predictor: fixed } = await collect(maxent().fit({ train, rng: rngFrom(0) }));
+    expectClose(predictor.predict(train.x), fixed.predict(train.x), 1e-7);
+  });
+
+  it('keeps the contract of a method', () => checkConforms(maxentValidated()));
+});

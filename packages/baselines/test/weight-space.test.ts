@@ -1,0 +1,101 @@
+import { dot, lbfgs, matmul, matmulTransposed, transposedMatmul } from '@ildl/minimizers';
+import type { Iterate, Objective } from '@ildl/trainer';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { expectClose } from '../../../tools/expect-close.js';
+import { crossEntropy } from '../src/cross-entropy.js';
+import { orthonormalRows } from '../src/orthonormal-rows.js';
+import { weightSpace } from '../src/weight-space.js';
+
+const matrix = (rows: number, columns: number) =>
+  fc
+    .array(fc.integer({ min: -30, max: 30 }), { minLength: rows * columns, maxLength: rows * columns })
+    .map((values) => Float64Array.from(values, (value) => value / 10));
+
+describe('orthonormalRows', () => {
+  it('gives orthonormal rows and the coordinates of X in them, whatever its rank', () => {
+    fc.assert(
+      fc.property(
+        matrix(3, 6),
+        fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 3, maxLength: 3 }),
+        (x, mix) => {
+          // A fourth row that is a mixture of the others, and a fifth that is 0.
+          const all = new Float64Array(30);
+          all.set(x);
+          all.set(matmul(Float64Array.from(mix), x, 1, 3, 6), 18);
+          const { rank, basis, coordinates } = orthonormalRows(all, 5, 6);
+          expect(rank).toBeLessThanOrEqual(3);
+          const products = matmulTransposed(basis, basis, rank, 6, rank);
+          for (const [i, product] of products.entries())
+            expectClose(product, i % (rank + 1) === 0 ? 1 : 0, 1e-13);
+          expectClose(matmul(coordinates, basis, 5, rank, 6), [...all], 1e-12);
+        },
+      ),
+    );
+  });
+
+  it('stays orthonormal where rows are all but equal', () => {
+    const x = Float64Array.from({ length: 5 * 8 }, (_, i) => Math.sin(i % 8) + 1e-9 * Math.cos(3 * i));
+    const { rank, basis, coordinates } = orthonormalRows(x, 5, 8);
+    expect(rank).toBeGreaterThan(1);
+    const products = matmulTransposed(basis, basis, rank, 8, rank);
+    for (const [i, product] of products.entries()) expectClose(product, i % (rank + 1) === 0 ? 1 : 0, 1e-12);
+    expectClose(matmul(coordinates, basis, 5, rank, 8), [...x], 1e-12);
+  });
+});
+
+describe('weightSpace', () => {
+  const [rows, features, labels] = [6, 20, 3];
+  const x = Float64Array.from({ length: rows * features }, (_, i) => Math.sin(1 + i * i));
+  const y = Float64Array.from(
+    { length: rows * labels },
+    (_, i) => [0.5 + i / 60, 0.3, 0.2 - i / 60][i % 3] as number,
+  );
+  const starts = {
+    zero: new Float64Array(features * labels),
+    anywhere: Float64Array.from({ length: features * labels }, (_, i) => Math.cos(i)),
+  };
+  const loss = crossEntropy(y, labels);
+  const take = (iterations: Generator<Iterate>, n: number) =>
+    Array.from({ length: n }, () => {
+      const { value, w } = iterations.next().value as Iterate;
+      return { value, w: [...w] };
+    });
+
+  it.each([
+    ['zero', 0],
+    ['zero', 0.1],
+    ['anywhere', 0],
+    ['anywhere', 0.1],
+  ] as const)(
+    'makes the same iterations as the space of all features from %s with penalty %f',
+    (from, penalty) => {
+      const whole: Objective = (w) => {
+        const { value, gradient } = loss(matmul(x, w, rows, features, labels));
+        return {
+          value: value + (penalty / 2) * dot(w, w),
+          gradient: transposedMatmul(x, gradient, rows, features, labels).map(
+            (g, i) => g + penalty * (w[i] as number),
+          ),
+        };
+      };
+      const start = starts[from];
+      const space = weightSpace(x, rows, features, start);
+      expect(space.start.length).toBe(rows * labels + (from === 'anywhere' ? 1 : 0));
+      expectClose(space.weights(space.start), [...start], 1e-12);
+      const minimizer = lbfgs({ gradientTolerance: 0, functionTolerance: 0 });
+      const reduced = take(space.lifted(minimizer.minimize(space.objective(loss, penalty), space.start)), 12);
+      for (const [i, { value, w }] of take(minimizer.minimize(whole, start), 12).entries()) {
+        expectClose(reduced[i]?.value as number, value, 1e-8);
+        expectClose(Float64Array.from(reduced[i]?.w as number[]), w, 1e-6);
+      }
+    },
+  );
+
+  it('leaves the features as they are where there are more rows', () => {
+    const start = Float64Array.of(1, 2, 3, 4);
+    const space = weightSpace(Float64Array.of(1, 0, 0, 1, 1, 1), 3, 2, start);
+    expect(space.weights(start)).toBe(start);
+    expect([...space.logits(start)]).toEqual([1, 2, 3, 4, 4, 6]);
+  });
+});
