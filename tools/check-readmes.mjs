@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { codeBlocks, stripTypes } from './code-blocks.mjs';
-import { node } from './command.mjs';
+import { node, tool } from './command.mjs';
 import { inParallel } from './in-parallel.mjs';
-import { check } from './result.mjs';
+import { check, checkCommand } from './result.mjs';
 import { runAsMain } from './run-as-main.mjs';
 import { packagesOf, root } from './workspace.mjs';
 
@@ -44,13 +44,30 @@ export const runExample = async (code, folder) => {
   if (ended.stdout.trim() === '') throw new Error('the example prints nothing');
 };
 
-/** Runs every example, in turn and two at a time. */
+/** @typedef {import('./code-blocks.mjs').CodeBlock & { file: string }} Example */
+
+/** A name of an example for a file. @param {Example} example */
+const slugOf = ({ file, line }) => `${placeOf(file).replaceAll(/\W/g, '-')}-${line}`;
+
+/** The examples are right for a reader whose compiler is strict. @param {Example[]} examples */
+const checkTypes = (examples) =>
+  checkCommand('types of the examples (tsc --strict)', () => {
+    mkdirSync(scratch, { recursive: true });
+    const files = examples.map((example) => {
+      writeFileSync(join(scratch, `${slugOf(example)}.mts`), example.code);
+      return `${slugOf(example)}.mts`;
+    });
+    const options = '--noEmit --strict --skipLibCheck --module nodenext --target es2022 --types node';
+    return tool('typescript', [...options.split(' '), ...files], { cwd: scratch });
+  });
+
+/** Runs every example, two at a time. */
 const checkExamples = async () => {
   const { needExample, all } = documents();
   const missing = needExample.filter(
     (file) => !existsSync(file) || !codeBlocks(readFileSync(file, 'utf8'))[0]?.run,
   );
-  const blocks = all
+  const examples = all
     .filter((file) => existsSync(file))
     .flatMap((file) => codeBlocks(readFileSync(file, 'utf8')).map((block) => ({ ...block, file })))
     .filter(({ run }) => run);
@@ -64,9 +81,10 @@ const checkExamples = async () => {
           );
         }),
       )),
-      ...(await inParallel(blocks, ({ file, line, code }) =>
-        check(`${placeOf(file)}:${line}`, () =>
-          runExample(code, join(scratch, `${placeOf(file).replaceAll(/\W/g, '-')}-${line}`)),
+      await checkTypes(examples),
+      ...(await inParallel(examples, (example) =>
+        check(`${placeOf(example.file)}:${example.line}`, () =>
+          runExample(example.code, join(scratch, slugOf(example))),
         ),
       )),
     ];
