@@ -1,3 +1,4 @@
+export { type AdamOptions, type AdamState, adam } from './adam.js';
 export type { Adaption } from './adapt-momenta.js';
 export { type BranchMomentumOptions, type BranchMomentumState, branchMomentum } from './branch-momentum.js';
 export { chain } from './chain.js';
