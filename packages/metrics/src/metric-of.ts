@@ -1,6 +1,10 @@
 import type { Metric } from '@ildl/trainer';
+import * as tf from '@tensorflow/tfjs';
 
-/** A metric that refuses shapes which would broadcast into wrong numbers without a word. */
+/**
+ * A metric that refuses shapes which would broadcast into wrong numbers without a word, and that gives NaN to a row with
+ * a degree of NaN or infinity.
+ */
 export const metricOf = ({ name, better, rows }: Metric): Metric => ({
   name,
   better,
@@ -12,6 +16,8 @@ export const metricOf = ({ name, better, rows }: Metric): Metric => ({
         ),
         { code: 'ILDL_INPUT' as const },
       );
-    return rows(y, p);
+    // Comparisons, and some backends' minima, would make a number of NaN: a score for a fit that has none.
+    const nothing = tf.mul(tf.sum(tf.add(y, p), 1), 0);
+    return tf.add(rows(y, p), nothing);
   },
 });

@@ -1,11 +1,12 @@
 import type { Metric } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { expectTypeOf } from 'vitest';
-import { euclidean, kl, meanOf, metrics, onLabels } from '../src/index.js';
+import { euclidean, furtherMetrics, kl, meanOf, metrics, onLabels } from '../src/index.js';
 
 expectTypeOf(kl).toEqualTypeOf<Metric>();
 expectTypeOf(euclidean).toEqualTypeOf<Metric>();
 expectTypeOf(metrics).toEqualTypeOf<readonly Metric[]>();
+expectTypeOf(furtherMetrics).toEqualTypeOf<readonly Metric[]>();
 expectTypeOf(onLabels(kl, [0, 2])).toEqualTypeOf<Metric>();
 expectTypeOf(meanOf).returns.toEqualTypeOf<tf.Scalar>();
 
