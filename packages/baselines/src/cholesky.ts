@@ -61,18 +61,18 @@ const roundingShare = 1e-12;
 /**
  * The Cholesky decomposition A = GGᵀ of a positive semidefinite matrix of any rank.
  * @param a row-major [n, n]
- * @returns `factor` G [n, rank], and the rows `pivots` in which it is a lower triangle, in that order
+ * @returns `factor` G [n, rank]
  */
 export const pivotedCholesky = (
   a: Float64Array,
   n: number,
-): { readonly rank: number; readonly factor: Float64Array; readonly pivots: Int32Array } => {
+): { readonly rank: number; readonly factor: Float64Array } => {
   const diagonal = Float64Array.from({ length: n }, (_, i) => a[i * n + i] as number);
   const rest = diagonal.slice();
   const g = new Float64Array(n * n);
-  const pivots: number[] = [];
   const taken = new Uint8Array(n);
-  for (;;) {
+  let rank = 0;
+  for (; ; rank++) {
     let pivot = -1;
     for (let i = 0; i < n; i++)
       if (
@@ -81,7 +81,6 @@ export const pivotedCholesky = (
       )
         pivot = i;
     if (pivot < 0) break;
-    const rank = pivots.push(pivot) - 1;
     taken[pivot] = 1;
     const root = Math.sqrt(rest[pivot] as number);
     for (let i = 0; i < n; i++) {
@@ -93,8 +92,7 @@ export const pivotedCholesky = (
     g[pivot * n + rank] = root;
     rest[pivot] = 0;
   }
-  const rank = pivots.length;
   const factor = new Float64Array(n * rank);
   for (let i = 0; i < n; i++) factor.set(g.subarray(i * n, i * n + rank), i * rank);
-  return { rank, factor, pivots: Int32Array.from(pivots) };
+  return { rank, factor };
 };

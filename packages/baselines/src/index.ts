@@ -1,10 +1,11 @@
 export { aaKnn } from './aa-knn.js';
 export { type EdlLrlOptions, edlLrl } from './edl-lrl.js';
 export { type LdlHrOptions, ldlHr } from './ldl-hr.js';
+export { type LdlLclrOptions, ldlLclr } from './ldl-lclr.js';
 export { type LdlLdmOptions, ldlLdm } from './ldl-ldm.js';
 export { type LdlsfOptions, ldlsf } from './ldlsf.js';
-export { maxent } from './maxent.js';
 export { maxentValidated } from './maxent-validated.js';
+export { maxent } from './maxent.js';
 export { mean } from './mean.js';
 export { ptBayes } from './pt-bayes.js';
 export { type SaBfgsOptions, saBfgs } from './sa-bfgs.js';

@@ -73,11 +73,16 @@ export const labelCorrelation = ({ y, rows }: HostBatch, labels: number): Float6
   return r.map((value, i) => (i % (labels + 1) === 0 ? (sums[i / (labels + 1)] as number) : 0) - value);
 };
 
+/** An eigenvalue of N below this counts as this. */
+const smallestEigenvalue = 1e-6;
+
 /**
- * The step of W in closed form. It minimizes a quadratic function with XᵀX W N + ρ W on the left, N = I + 2 λ3 M + ρ 11ᵀ:
- * in the eigenbasis of N every label is one linear system, of the size of the rows or of the features, whichever is less.
+ * The step of W in closed form. It minimizes a quadratic function and solves XᵀX W N + ρW = R + XᵀT, where
+ * N = I + 2 λ3 M + ρ11ᵀ, R = ρ(S + C) − V, T = Y + (ρ1 − v)1ᵀ: in the eigenbasis of N every label is one linear system,
+ * of the size of the rows or of the features, whichever is less.
  * @param m [labels, labels], symmetric
- * @returns the step; `convex`, whether N is positive semidefinite (else its negative eigenvalues count as 0)
+ * @returns the step, from a state to W and XW; `convex`, whether N is positive definite (else it is made so)
+ * @throws `ILDL_DIVERGED` where ρ is lost in rounding
  */
 export const weightStep = (
   { x, y, rows }: HostBatch,
@@ -93,13 +98,13 @@ export const weightStep = (
   );
   const eigen = new EigenvalueDecomposition(new Matrix(n), { assumeSymmetric: true });
   const q = Float64Array.from(eigen.eigenvectorMatrix.to1DArray());
-  const eigenvalues = eigen.realEigenvalues.map((value) => Math.max(0, value));
+  const kappa = eigen.realEigenvalues.map((value) => Math.max(smallestEigenvalue, value));
   const wide = rows < features;
   const size = wide ? rows : features;
   const products = wide
     ? matmul(x, transpose(x, rows, features), rows, features, rows)
     : transposedMatmul(x, x, rows, features, features);
-  const triangles = eigenvalues.map((value) => {
+  const triangles = kappa.map((value) => {
     const a = products.map((product) => value * product);
     for (let i = 0; i < size; i++) a[i * (size + 1)] = (a[i * (size + 1)] as number) + penalty;
     const triangle = cholesky(a, size);
@@ -110,46 +115,42 @@ export const weightStep = (
       );
     return triangle;
   });
-  /** Solves one system for every row of `b` [labels, size]. */
+  /** Solves one system for every column of `b` [size, labels]. */
   const solve = (b: Float64Array): Float64Array => {
-    const solved = new Float64Array(b.length);
-    for (const [label, triangle] of triangles.entries())
-      solved.set(solveCholesky(triangle, size, b.subarray(label * size, (label + 1) * size)), label * size);
-    return solved;
+    const columns = transpose(b, size, labels);
+    for (const [label, triangle] of triangles.entries()) {
+      const column = columns.subarray(label * size, (label + 1) * size);
+      column.set(solveCholesky(triangle, size, column));
+    }
+    return transpose(columns, labels, size);
   };
+  const intoBasis = (a: Float64Array) => matmul(a, q, a.length / labels, labels, labels);
+  const outOfBasis = (a: Float64Array) => matmulTransposed(a, q, a.length / labels, labels, labels);
 
-  const step = ({ specific, shared, multipliers, sumMultipliers }: Omit<LdlsfState, 'w'>): Float64Array => {
-    const target = y.map(
-      (degree, i) => degree + penalty - (sumMultipliers[Math.floor(i / labels)] as number),
+  const step = ({ specific, shared, multipliers, sumMultipliers }: Omit<LdlsfState, 'w'>) => {
+    const rest = intoBasis(
+      multipliers.map((value, i) => penalty * ((specific[i] as number) + (shared[i] as number)) - value),
     );
-    const right = transposedMatmul(x, target, rows, features, labels).map(
-      (value, i) =>
-        value - (multipliers[i] as number) + penalty * ((specific[i] as number) + (shared[i] as number)),
+    const target = intoBasis(
+      y.map((degree, i) => degree + penalty - (sumMultipliers[Math.floor(i / labels)] as number)),
     );
-    const b = matmul(right, q, features, labels, labels);
-    if (!wide)
-      return matmulTransposed(
-        transpose(solve(transpose(b, features, labels)), labels, features),
-        q,
-        features,
-        labels,
-        labels,
-      );
-    // (κ XᵀX + ρ)⁻¹ = (1 − κ Xᵀ (κ XXᵀ + ρ)⁻¹ X) / ρ
-    const solved = solve(transpose(matmul(x, b, rows, features, labels), rows, labels));
-    const scaled = transpose(solved, labels, rows).map(
-      (value, i) => value * (eigenvalues[i % labels] as number),
+    if (!wide) {
+      const right = transposedMatmul(x, target, rows, features, labels);
+      const w = outOfBasis(solve(right.map((value, i) => value + (rest[i] as number))));
+      return { w, xw: matmul(x, w, rows, features, labels) };
+    }
+    // By the Woodbury identity W = (R − XᵀU)/ρ with (κ XXᵀ + ρ) U = κ XR − ρT; then XW = (T + U)/κ.
+    const inside = matmul(x, rest, rows, features, labels);
+    const u = solve(
+      inside.map((value, i) => (kappa[i % labels] as number) * value - penalty * (target[i] as number)),
     );
-    const inside = transposedMatmul(x, scaled, rows, features, labels);
-    return matmulTransposed(
-      b.map((value, i) => (value - (inside[i] as number)) / penalty),
-      q,
-      features,
-      labels,
-      labels,
-    );
+    const lifted = transposedMatmul(x, u, rows, features, labels);
+    return {
+      w: outOfBasis(rest.map((value, i) => (value - (lifted[i] as number)) / penalty)),
+      xw: outOfBasis(target.map((value, i) => (value + (u[i] as number)) / (kappa[i % labels] as number))),
+    };
   };
-  return { step, convex: eigen.realEigenvalues.every((value) => value >= 0) };
+  return { step, convex: eigen.realEigenvalues.every((value) => value >= smallestEigenvalue) };
 };
 
 /** The steps of S, C and the multipliers for a new W, of which `sums` is XW1. */
@@ -247,7 +248,7 @@ export const ldlsf = defineMethod<LdlsfOptions>({
     return fullBatchMethod({
       name: 'ldlsf',
       *solve(train, problem) {
-        const { x, rows } = train;
+        const { rows } = train;
         const { features, labels } = problem;
         const m = labelCorrelation(train, labels);
         const { step, convex } = weightStep(train, problem, m, options);
@@ -265,8 +266,7 @@ export const ldlsf = defineMethod<LdlsfOptions>({
         const note = convex ? '' : '; the label correlation is too strong to be convex, and was cut';
         let [value, parts] = [0, partsOf(state)];
         for (let iteration = 1; iteration <= options.iterations; iteration++) {
-          const w = step(state);
-          const xw = matmul(x, w, rows, features, labels);
+          const { w, xw } = step(state);
           const sums = rowSums(xw, labels);
           state = splitStep(w, sums, state, labels, options);
           value = ldlsfObjective(xw, state, train, m, labels, options);

@@ -107,7 +107,8 @@ describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
         const before = { ...state, sumMultipliers: state.sumMultipliers.subarray(0, rows.rows) };
         const { step, convex } = weightStep(rows, problem, correlated, options);
         expect(convex).toBe(true);
-        const w = step(before);
+        const { w, xw } = step(before);
+        expectClose(xw, [...matmul(rows.x, w, rows.rows, problem.features, labels)], 1e-10);
         const gradient = gradientOf(rows, { ...before, w }, correlated, options);
         expectClose(
           gradient,

@@ -1,0 +1,298 @@
+import {
+  dot,
+  groupShrink,
+  lbfgs,
+  matmul,
+  matmulTransposed,
+  minimumOf,
+  nuclearNorm,
+  singularValueThreshold,
+  transposedMatmul,
+} from '@ildl/minimizers';
+import { defineMethod, fullBatchMethod, type HostBatch } from '@ildl/trainer';
+import { admmStop } from './admm-stop.js';
+import { checkOptions, notNegative, positive, wholeFromOne } from './check-options.js';
+import { cholesky, solveCholesky } from './cholesky.js';
+import { clusterRows, rowsByCluster } from './cluster-rows.js';
+import { crossEntropy } from './cross-entropy.js';
+import { linearSoftmax } from './linear-softmax.js';
+import { softmaxRows, throughSoftmax } from './softmax-rows.js';
+import { transpose } from './transpose.js';
+import type { LogitLoss } from './weight-space.js';
+import { whitenedSpace } from './whitened-space.js';
+
+export type LdlLclrOptions = {
+  /** λ1 of λ1‖W‖², above 0. */
+  l2: number;
+  /** λ2, the weight of ‖E‖₂,₁: rows that label correlation does not explain. */
+  outliers: number;
+  /** λ3, the weight of ‖S‖_*. */
+  lowRank: number;
+  /** λ4, the weight of the local term. */
+  local: number;
+  /** Whether the local term +λ4⟨S, T⟩ `separates` labels that lie apart in a cluster, or −λ4⟨S, T⟩ `joins` them. */
+  distant: 'separates' | 'joins';
+  /** Clusters of rows by their label distributions. */
+  clusters: number;
+  /** ρ of ADMM. */
+  penalty: number;
+  /** Most iterations of ADMM. */
+  iterations: number;
+  /** Most iterations of L-BFGS in each. */
+  innerIterations: number;
+  /** L-BFGS ends where the objective falls by no more than this times its size. */
+  innerTolerance: number;
+};
+
+/** What ADMM alternates over besides W. */
+export interface LdlLclrState {
+  /** S [labels, labels]. */
+  readonly s: Float64Array;
+  /** E [rows, labels]. */
+  readonly e: Float64Array;
+  /** Z [labels, labels]. */
+  readonly z: Float64Array;
+  /** V, the multipliers of E = Y − PS, [rows, labels]. */
+  readonly multipliers: Float64Array;
+  /** V2, the multipliers of S = Z, [labels, labels]. */
+  readonly rankMultipliers: Float64Array;
+}
+
+const norm = (a: Float64Array): number => Math.sqrt(dot(a, a));
+
+/** Y − PS. */
+const unexplained = (p: Float64Array, s: Float64Array, { y, rows }: HostBatch): Float64Array => {
+  const labels = y.length / rows;
+  const explained = matmul(p, s, rows, labels, labels);
+  return y.map((degree, i) => degree - (explained[i] as number));
+};
+
+/**
+ * T, the sum over clusters of the Euclidean distances between the label columns, restricted to the rows of the cluster.
+ * @returns [labels, labels]
+ */
+export const labelDistances = (
+  y: Float64Array,
+  labels: number,
+  clusters: readonly (readonly number[])[],
+): Float64Array => {
+  const distances = new Float64Array(labels * labels);
+  for (const rows of clusters)
+    for (let a = 0; a < labels; a++)
+      for (let b = 0; b < labels; b++) {
+        let square = 0;
+        for (const row of rows)
+          square += ((y[row * labels + a] as number) - (y[row * labels + b] as number)) ** 2;
+        distances[a * labels + b] = (distances[a * labels + b] as number) + Math.sqrt(square);
+      }
+  return distances;
+};
+
+/** Σ y ln y, the part of the Kullback-Leibler divergence that does not depend on the prediction. */
+const negativeEntropy = (y: Float64Array): number =>
+  y.reduce((sum, degree) => (degree > 0 ? sum + degree * Math.log(degree) : sum), 0);
+
+/** KL(Y‖P) + ⟨V, R⟩ + ρ/2‖R‖², R = Y − PS − E: what the step of W minimizes beside λ1‖W‖². */
+export const weightLoss = (
+  train: HostBatch,
+  { s, e, multipliers }: Pick<LdlLclrState, 's' | 'e' | 'multipliers'>,
+  penalty: number,
+): LogitLoss => {
+  const { y, rows } = train;
+  const labels = y.length / rows;
+  const divergence = crossEntropy(y, labels);
+  const constant = negativeEntropy(y);
+  return (logits) => {
+    const { value, gradient } = divergence(logits);
+    const p = gradient.map((g, i) => g + (y[i] as number));
+    const residual = unexplained(p, s, train).map((rest, i) => rest - (e[i] as number));
+    const pull = residual.map((rest, i) => (multipliers[i] as number) + penalty * rest);
+    const byLogits = throughSoftmax(p, matmulTransposed(pull, s, rows, labels, labels), labels);
+    return {
+      value: value + constant + dot(multipliers, residual) + (penalty / 2) * dot(residual, residual),
+      gradient: gradient.map((g, i) => g - (byLogits[i] as number)),
+    };
+  };
+};
+
+/** The step of S: ρ(PᵀP + I) S = Pᵀ(V + ρ(Y − E)) − V2 + ρZ − λ4 T. `local` is λ4 T, with its sign. */
+export const correlationStep = (
+  p: Float64Array,
+  { y, rows }: HostBatch,
+  { e, z, multipliers, rankMultipliers }: Omit<LdlLclrState, 's'>,
+  local: Float64Array,
+  penalty: number,
+): Float64Array => {
+  const labels = y.length / rows;
+  const left = transposedMatmul(p, p, rows, labels, labels).map(
+    (product, i) => penalty * (product + Number(i % (labels + 1) === 0)),
+  );
+  const target = y.map((degree, i) => (multipliers[i] as number) + penalty * (degree - (e[i] as number)));
+  const right = transposedMatmul(p, target, rows, labels, labels).map(
+    (value, i) => value - (rankMultipliers[i] as number) + penalty * (z[i] as number) - (local[i] as number),
+  );
+  const triangle = cholesky(left, labels) as Float64Array;
+  return transpose(solveCholesky(triangle, labels, transpose(right, labels, labels)), labels, labels);
+};
+
+/** The steps of E, Z and the multipliers for new P and S; `rest` is Y − PS. */
+export const splitStep = (
+  rest: Float64Array,
+  s: Float64Array,
+  { multipliers, rankMultipliers }: Pick<LdlLclrState, 'multipliers' | 'rankMultipliers'>,
+  labels: number,
+  { outliers, lowRank, penalty }: Pick<LdlLclrOptions, 'outliers' | 'lowRank' | 'penalty'>,
+): LdlLclrState => {
+  const shifted = (a: Float64Array, by: Float64Array) =>
+    a.map((value, i) => value + (by[i] as number) / penalty);
+  const e = groupShrink(shifted(rest, multipliers), labels, outliers / penalty, 'rows');
+  const z = singularValueThreshold(shifted(s, rankMultipliers), labels, lowRank / penalty);
+  return {
+    s,
+    e,
+    z,
+    multipliers: multipliers.map((value, i) => value + penalty * ((rest[i] as number) - (e[i] as number))),
+    rankMultipliers: rankMultipliers.map(
+      (value, i) => value + penalty * ((s[i] as number) - (z[i] as number)),
+    ),
+  };
+};
+
+/**
+ * KL(Y‖P) + λ1‖W‖² + λ2‖E‖₂,₁ + λ3‖S‖_* + ⟨S, λ4 T⟩ with E = Y − PS.
+ * @param squaredLength ‖W‖²
+ */
+export const lclrObjective = (
+  logits: Float64Array,
+  squaredLength: number,
+  s: Float64Array,
+  train: HostBatch,
+  local: Float64Array,
+  { l2, outliers, lowRank }: Pick<LdlLclrOptions, 'l2' | 'outliers' | 'lowRank'>,
+): number => {
+  const { y, rows } = train;
+  const labels = y.length / rows;
+  const e = unexplained(softmaxRows(logits, labels), s, train);
+  let groups = 0;
+  for (let from = 0; from < e.length; from += labels) groups += norm(e.subarray(from, from + labels));
+  return (
+    crossEntropy(y, labels)(logits).value +
+    negativeEntropy(y) +
+    l2 * squaredLength +
+    outliers * groups +
+    lowRank * nuclearNorm(s, labels) +
+    dot(s, local)
+  );
+};
+
+const identity = (size: number): Float64Array =>
+  Float64Array.from({ length: size * size }, (_, i) => Number(i % (size + 1) === 0));
+
+/**
+ * LDL-LCLR (Ren et al., IJCAI 2019): softmax regression whose predictions, times a label correlation matrix S of low
+ * rank, explain the label distributions but for outliers, by ADMM. S is not used to predict.
+ *
+ * All steps are minima of the augmented Lagrangian; published code takes other gradients.
+ * @throws `ILDL_OPTION` for an option that is unknown or out of range
+ */
+export const ldlLclr = defineMethod<LdlLclrOptions>({
+  id: 'ldl-lclr',
+  summary: 'low-rank and local label correlations, by ADMM (Ren et al. 2019)',
+  defaults: {
+    l2: 1e-4,
+    outliers: 1e-3,
+    lowRank: 1e-3,
+    local: 1e-3,
+    distant: 'separates',
+    clusters: 4,
+    penalty: 1,
+    iterations: 100,
+    innerIterations: 1000,
+    innerTolerance: 1e-7,
+  },
+  features: 'raw',
+  usesValidation: false,
+  method: (options) => {
+    checkOptions(
+      'ldl-lclr',
+      options,
+      {
+        l2: positive,
+        outliers: notNegative,
+        lowRank: notNegative,
+        local: notNegative,
+        clusters: wholeFromOne,
+        penalty: positive,
+        iterations: wholeFromOne,
+        innerIterations: wholeFromOne,
+        innerTolerance: notNegative,
+      },
+      { distant: ['separates', 'joins'] },
+    );
+    const { l2, penalty } = options;
+    const minimizer = lbfgs({
+      maximumIterations: options.innerIterations,
+      functionTolerance: options.innerTolerance,
+    });
+    return fullBatchMethod({
+      name: 'ldl-lclr',
+      *solve(train, problem, rng) {
+        const { x, y, rows } = train;
+        const { features, labels } = problem;
+        const clusters = rowsByCluster(clusterRows(y, labels, options.clusters, rng.fork('clusters')));
+        const sign = options.distant === 'separates' ? 1 : -1;
+        const local = labelDistances(y, labels, clusters).map((t) => sign * options.local * t);
+        const space = whitenedSpace(x, rows, features, labels, { curvature: 0.25, penalty: 2 * l2 });
+        let state: LdlLclrState = {
+          s: identity(labels),
+          e: new Float64Array(y.length),
+          z: identity(labels),
+          multipliers: new Float64Array(y.length),
+          rankMultipliers: new Float64Array(labels * labels),
+        };
+        let [at, value] = [space.start, 0];
+        const ended = (iterations: number, converged: boolean, reason: string) => ({
+          w: space.weights(at),
+          value,
+          iterations,
+          converged,
+          reason,
+        });
+        for (let iteration = 1; iteration <= options.iterations; iteration++) {
+          const inner = minimumOf(minimizer.minimize(space.objective(weightLoss(train, state, penalty)), at));
+          const here = inner.w;
+          at = here;
+          const logits = space.logits(here);
+          const p = softmaxRows(logits, labels);
+          const s = correlationStep(p, train, state, local, penalty);
+          const rest = unexplained(p, s, train);
+          const before = state;
+          state = splitStep(rest, s, state, labels, options);
+          value = lclrObjective(logits, space.squaredLength(here), s, train, local, options);
+          yield {
+            iteration,
+            value,
+            get w() {
+              return space.weights(here);
+            },
+          };
+          const small = admmStop(
+            [
+              { left: state.e, right: rest, before: before.e, multipliers: state.multipliers },
+              { left: state.z, right: s, before: before.z, multipliers: state.rankMultipliers },
+            ],
+            penalty,
+            problem,
+          );
+          if (small) return ended(iteration, true, 'the residuals are small');
+        }
+        return ended(
+          options.iterations,
+          false,
+          `the residuals are still large after ${options.iterations} iterations`,
+        );
+      },
+      predict: linearSoftmax,
+    });
+  },
+});
