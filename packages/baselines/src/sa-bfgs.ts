@@ -15,6 +15,8 @@ export type SaBfgsOptions = {
   iterations: number;
   /** L-BFGS stops where the objective falls by no more than this, relatively. */
   tolerance: number;
+  /** L-BFGS stops where no component of the gradient is larger. */
+  gradientTolerance: number;
   /** How many steps L-BFGS takes the curvature from. */
   memory: number;
 };
@@ -27,15 +29,21 @@ export type SaBfgsOptions = {
 export const saBfgs = defineMethod<SaBfgsOptions>({
   id: 'sa-bfgs',
   summary: 'softmax regression by L-BFGS (Geng 2016)',
-  defaults: { l2: 0, init: 'zero', iterations: 600, tolerance: 2.2e-9, memory: 10 },
+  defaults: { l2: 0, init: 'zero', iterations: 600, tolerance: 2.2e-9, gradientTolerance: 1e-6, memory: 10 },
   features: 'raw',
   usesValidation: false,
   method: (options) => {
-    const { l2, init, iterations, tolerance, memory } = options;
+    const { l2, init, iterations, tolerance, gradientTolerance, memory } = options;
     checkOptions(
       'sa-bfgs',
       options,
-      { l2: notNegative, iterations: wholeFromOne, tolerance: notNegative, memory: wholeFromOne },
+      {
+        l2: notNegative,
+        iterations: wholeFromOne,
+        tolerance: notNegative,
+        gradientTolerance: notNegative,
+        memory: wholeFromOne,
+      },
       { init: ['zero', 'uniform01'] },
     );
     return fullBatchMethod({
@@ -48,6 +56,7 @@ export const saBfgs = defineMethod<SaBfgsOptions>({
           memory,
           maximumIterations: iterations,
           functionTolerance: tolerance,
+          gradientTolerance,
         });
         return yield* space.lifted(minimizer.minimize(objective, space.start));
       },
