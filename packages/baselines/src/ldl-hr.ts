@@ -1,5 +1,5 @@
 import { lbfgs } from '@ildl/minimizers';
-import { defineMethod, fullBatchMethod } from '@ildl/trainer';
+import { defineMethod, fullBatchMethod, type Iterate, type Minimum, type Objective } from '@ildl/trainer';
 import { checkOptions, notNegative, wholeFromOne } from './check-options.js';
 import { linearSoftmaxWithIntercept, withIntercept } from './linear-softmax.js';
 import { softmaxRows, throughSoftmax } from './softmax-rows.js';
@@ -56,10 +56,23 @@ export const hrLoss = (
   };
 };
 
+const gradientTolerance = 1e-6;
+
+/** The same iterations, which have converged only where the gradient is 0: elsewhere they hang at a kink. */
+function* smoothly(
+  iterations: Generator<Iterate, Minimum>,
+  objective: Objective,
+): Generator<Iterate, Minimum> {
+  const end = yield* iterations;
+  return objective(end.w).gradient.every((g) => Math.abs(g) <= gradientTolerance)
+    ? end
+    : { ...end, converged: false, reason: `${end.reason}, at a kink that may be no minimum` };
+}
+
 /**
  * LDL-HR (Wang, Geng, IJCAI 2021): learns the highest label and the degrees of the rest. It is meant for classification:
  * the highest label is pulled to degree 1. Its objective is not smooth, and L-BFGS can stall at once near the uniform
- * prediction, which the minimum then says.
+ * prediction, which the minimum then says: `converged: false`.
  * @throws `ILDL_OPTION` for an option that is unknown or out of range
  */
 export const ldlHr = defineMethod<LdlHrOptions>({
@@ -82,8 +95,8 @@ export const ldlHr = defineMethod<LdlHrOptions>({
         const start = new Float64Array((features + 1) * labels);
         const space = weightSpace(withIntercept(x, rows, features), rows, features + 1, start);
         const objective = space.objective(hrLoss(y, labels, options), options.l2);
-        const minimizer = lbfgs({ maximumIterations: options.iterations });
-        return yield* space.lifted(minimizer.minimize(objective, space.start));
+        const minimizer = lbfgs({ maximumIterations: options.iterations, gradientTolerance });
+        return yield* space.lifted(smoothly(minimizer.minimize(objective, space.start), objective));
       },
       predict: linearSoftmaxWithIntercept,
     });

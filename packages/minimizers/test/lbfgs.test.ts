@@ -93,7 +93,11 @@ describe('lbfgs', () => {
       value: Math.abs(w[0] as number) + 2 * Math.abs(w[1] as number),
       gradient: Float64Array.of((w[0] as number) >= 0 ? 1 : -1, (w[1] as number) >= 0 ? 2 : -2),
     });
-    expect(minimum(kink, [0, 0])).toMatchObject({ converged: false, iterations: 0, reason: /line search/ });
+    expect(minimum(kink, [0, 0])).toMatchObject({
+      converged: false,
+      iterations: 0,
+      reason: expect.stringContaining('line search'),
+    });
     expect(minimum(kink, [1, 0]).converged).toBe(false);
     expect(minimum(rosenbrock, [-1.2, 1], { maximumIterations: 3 })).toMatchObject({
       converged: false,
