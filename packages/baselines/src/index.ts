@@ -1,12 +1,15 @@
+export { type AaBpOptions, aaBp } from './aa-bp.js';
 export { aaKnn } from './aa-knn.js';
+export { type AdamLdlSclOptions, adamLdlScl } from './adam-ldl-scl.js';
 export { type EdlLrlOptions, edlLrl } from './edl-lrl.js';
 export { type LdlHrOptions, ldlHr } from './ldl-hr.js';
 export { type LdlLclrOptions, ldlLclr } from './ldl-lclr.js';
 export { type LdlLdmOptions, ldlLdm } from './ldl-ldm.js';
 export { type LdlsfOptions, ldlsf } from './ldlsf.js';
-export { maxentValidated } from './maxent-validated.js';
 export { maxent } from './maxent.js';
+export { maxentValidated } from './maxent-validated.js';
 export { mean } from './mean.js';
 export { ptBayes } from './pt-bayes.js';
+export { type PtSvmOptions, ptSvm } from './pt-svm.js';
 export { type SaBfgsOptions, saBfgs } from './sa-bfgs.js';
 export { uniform } from './uniform.js';

@@ -1,0 +1,28 @@
+/** The moments of Adam. */
+const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8];
+
+/**
+ * Adam (Kingma, Ba 2015) with bias correction, in float64.
+ * @param size how many parameters there are
+ * @returns a function that moves parameters by one step, in place, and remembers the moments
+ */
+export const adam = (
+  size: number,
+  learningRate: number,
+): ((parameters: Float64Array, gradient: Float64Array) => void) => {
+  const [first, second] = [new Float64Array(size), new Float64Array(size)];
+  let steps = 0;
+  return (parameters, gradient) => {
+    steps++;
+    const [bias1, bias2] = [1 - beta1 ** steps, 1 - beta2 ** steps];
+    for (let i = 0; i < size; i++) {
+      const g = gradient[i] as number;
+      const m = beta1 * (first[i] as number) + (1 - beta1) * g;
+      const v = beta2 * (second[i] as number) + (1 - beta2) * g * g;
+      first[i] = m;
+      second[i] = v;
+      parameters[i] =
+        (parameters[i] as number) - (learningRate * (m / bias1)) / (Math.sqrt(v / bias2) + epsilon);
+    }
+  };
+};

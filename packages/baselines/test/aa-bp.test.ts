@@ -1,0 +1,65 @@
+import { collect, rngFrom } from '@ildl/trainer';
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { type AaBpOptions, aaBpObjective } from '../src/aa-bp.js';
+import { aaBp } from '../src/index.js';
+import { checkConforms } from './check-conforms.js';
+import { endOf } from './end-of.js';
+import { expectDifferences } from './expect-differences.js';
+
+tf.enableProdMode();
+await tf.setBackend('cpu');
+
+const values = (name: string, ...shape: [number, number]) => rngFrom(5).fork(name).normal<tf.Rank.R2>(shape);
+const distributions = (...shape: [number, number]) => tf.softmax(values('y', ...shape)) as tf.Tensor2D;
+const train = { x: values('x', 40, 5), y: distributions(40, 3) };
+
+describe('aaBp', () => {
+  it('has a gradient that equals differences', () => {
+    const sizes = { features: 5, hidden: 4, labels: 3 };
+    const batch = {
+      rows: 7,
+      x: Float64Array.from(values('x', 7, 5).dataSync()),
+      y: Float64Array.from(distributions(7, 3).dataSync()),
+    };
+    const at = Float64Array.from(values('w', 1, 5 * 4 + 4 + 4 * 3 + 3).dataSync());
+    expectDifferences((w) => aaBpObjective(w, batch, sizes), at);
+  });
+
+  it('learns rows by heart with Adam, and moves little by plain descent in one batch', async () => {
+    const errorOf = async (options: Partial<AaBpOptions>) => {
+      const { predictor, events } = await collect(aaBp(options).fit({ train, rng: rngFrom(0) }));
+      const error = tf.losses.meanSquaredError(train.y, predictor.predict(train.x)).dataSync()[0] as number;
+      return { error, first: events[0] };
+    };
+    const learned = await errorOf({ epochs: 400 });
+    expect(learned.error).toBeLessThan(0.002);
+    const slow = await errorOf({ optimizer: 'descent', learningRate: 1e-3, batchSize: null, epochs: 20 });
+    expect(slow.error).toBeGreaterThan(0.01);
+    expect(slow.first).toMatchObject({ type: 'iteration', iteration: 1 });
+  });
+
+  it('says that its epochs are over', async () => {
+    expect(await endOf(aaBp({ epochs: 2 }), train)).toMatchObject({
+      type: 'minimum',
+      converged: false,
+      iterations: 2,
+      reason: 'all 2 epochs were run',
+    });
+  });
+
+  it('refuses options out of range', () => {
+    for (const options of [
+      { hidden: 0 },
+      { epochs: 0 },
+      { batchSize: 0 },
+      { learningRate: 0 },
+      { optimizer: 'x' },
+    ])
+      expect(() => aaBp(options as Partial<AaBpOptions>)).toThrowError(
+        expect.objectContaining({ code: 'ILDL_OPTION' }),
+      );
+  });
+
+  it('keeps the contract of a method', () => checkConforms(aaBp()));
+});
