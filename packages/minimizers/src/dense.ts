@@ -129,8 +129,33 @@ export const matmulTransposed = (
   columns: number,
 ): Float64Array => {
   const product = new Float64Array(rows * columns);
-  for (let row = 0; row < rows; row++)
-    for (let c = 0; c < columns; c++)
-      product[row * columns + c] = dotFrom(a, row * inner, b, c * inner, inner);
+  for (let row = 0; row < rows; row++) {
+    const at = row * inner;
+    let to = row * columns;
+    let c = 0;
+    // Four columns at a time, so that a number of `a` is read once for all.
+    for (; c + 3 < columns; c += 4) {
+      const b0 = c * inner;
+      const b1 = b0 + inner;
+      const b2 = b1 + inner;
+      const b3 = b2 + inner;
+      let s0 = 0;
+      let s1 = 0;
+      let s2 = 0;
+      let s3 = 0;
+      for (let k = 0; k < inner; k++) {
+        const factor = a[at + k] as number;
+        s0 += factor * (b[b0 + k] as number);
+        s1 += factor * (b[b1 + k] as number);
+        s2 += factor * (b[b2 + k] as number);
+        s3 += factor * (b[b3 + k] as number);
+      }
+      product[to++] = s0;
+      product[to++] = s1;
+      product[to++] = s2;
+      product[to++] = s3;
+    }
+    for (; c < columns; c++) product[to++] = dotFrom(a, at, b, c * inner, inner);
+  }
   return product;
 };
