@@ -1,0 +1,2 @@
+export { adjustLogits } from './adjust-logits.js';
+export { type LogitAdjustmentOptions, logitOffsets } from './logit-offsets.js';
