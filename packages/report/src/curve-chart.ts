@@ -9,7 +9,7 @@ export interface Point {
   readonly value: number;
 }
 
-export type Line = readonly Point[];
+type Line = readonly Point[];
 
 /** One quantity over the epochs: a line for each fold and seed. */
 export interface Series {

@@ -191,7 +191,7 @@ export function describeMarks(table: ResultTable, test: TableOptions['test'] = '
   return `● ${reference} is significantly better, ○ no significant difference, ◄ ${reference} is significantly worse (${name}, p < 0.05).`;
 }
 
-export function scoreKey({
+function scoreKey({
   method,
   labels,
   metric,
