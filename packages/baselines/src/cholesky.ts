@@ -1,9 +1,4 @@
-/** Σ a_k b_k over `n` numbers from `i` and from `j` on. */
-const dotFrom = (a: Float64Array, i: number, b: Float64Array, j: number, n: number): number => {
-  let sum = 0;
-  for (let k = 0; k < n; k++) sum += (a[i + k] as number) * (b[j + k] as number);
-  return sum;
-};
+import { dotFrom } from '@ildl/minimizers';
 
 /**
  * The lower triangle L of a positive definite matrix A = LLᵀ.

@@ -128,26 +128,27 @@ export const weightStep = (
   const outOfBasis = (a: Float64Array) => matmulTransposed(a, q, a.length / labels, labels, labels);
 
   const step = ({ specific, shared, multipliers, sumMultipliers }: Omit<LdlsfState, 'w'>) => {
-    const rest = intoBasis(
-      multipliers.map((value, i) => penalty * ((specific[i] as number) + (shared[i] as number)) - value),
+    const rest = multipliers.map(
+      (value, i) => penalty * ((specific[i] as number) + (shared[i] as number)) - value,
     );
-    const target = intoBasis(
-      y.map((degree, i) => degree + penalty - (sumMultipliers[Math.floor(i / labels)] as number)),
+    const target = y.map(
+      (degree, i) => degree + penalty - (sumMultipliers[Math.floor(i / labels)] as number),
     );
     if (!wide) {
       const right = transposedMatmul(x, target, rows, features, labels);
-      const w = outOfBasis(solve(right.map((value, i) => value + (rest[i] as number))));
+      const w = outOfBasis(solve(intoBasis(right.map((value, i) => value + (rest[i] as number)))));
       return { w, xw: matmul(x, w, rows, features, labels) };
     }
     // By the Woodbury identity W = (R − XᵀU)/ρ with (κ XXᵀ + ρ) U = κ XR − ρT; then XW = (T + U)/κ.
-    const inside = matmul(x, rest, rows, features, labels);
+    const inside = intoBasis(matmul(x, rest, rows, features, labels));
+    const aim = intoBasis(target);
     const u = solve(
-      inside.map((value, i) => (kappa[i % labels] as number) * value - penalty * (target[i] as number)),
+      inside.map((value, i) => (kappa[i % labels] as number) * value - penalty * (aim[i] as number)),
     );
-    const lifted = transposedMatmul(x, u, rows, features, labels);
+    const lifted = transposedMatmul(x, outOfBasis(u), rows, features, labels);
     return {
-      w: outOfBasis(rest.map((value, i) => (value - (lifted[i] as number)) / penalty)),
-      xw: outOfBasis(target.map((value, i) => (value + (u[i] as number)) / (kappa[i % labels] as number))),
+      w: rest.map((value, i) => (value - (lifted[i] as number)) / penalty),
+      xw: outOfBasis(aim.map((value, i) => (value + (u[i] as number)) / (kappa[i % labels] as number))),
     };
   };
   return { step, convex: eigen.realEigenvalues.every((value) => value >= smallestEigenvalue) };

@@ -6,6 +6,9 @@ import { pathToFileURL } from 'node:url';
 import * as amema from '@ildl/amema';
 import * as baselines from '@ildl/baselines';
 import { methodDefinitionsOf } from '@ildl/benchmark';
+import * as dildl from '@ildl/dildl';
+import * as ofr from '@ildl/ofr';
+import * as rda from '@ildl/rda';
 import type { MethodDefinition } from '@ildl/trainer';
 import { didYouMean, UsageError } from './usage-error.js';
 
@@ -17,7 +20,13 @@ export interface FoundMethod {
   readonly version: string;
 }
 
-const packages: Readonly<Record<string, object>> = { '@ildl/amema': amema, '@ildl/baselines': baselines };
+const packages: Readonly<Record<string, object>> = {
+  '@ildl/amema': amema,
+  '@ildl/rda': rda,
+  '@ildl/dildl': dildl,
+  '@ildl/ofr': ofr,
+  '@ildl/baselines': baselines,
+};
 
 const { resolve: fileOf } = createRequire(import.meta.url);
 

@@ -15,15 +15,8 @@ const wholeNumber = (least: number) => (text: string) => {
 const append = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 const seeds = (text: string): number[] => text.split(',').map(wholeNumber(0));
 
-const common = (command: Command): Command =>
+const training = (command: Command): Command =>
   command
-    .option(
-      '-d, --dataset <name=path>',
-      'artificial (the default), or a name and its file (.mat, .npz, .csv); repeatable',
-      append,
-    )
-    .option('--manifest <file>', 'a JSON manifest of a dataset of yours; repeatable', append)
-    .option('--sampling <a,b,c,d>', 'values of the imbalance sampling protocol', parseSampling)
     .option('--normalize', 'divide rows of labels that do not add up to 1 by their sum')
     .option(
       '--set <key=value>',
@@ -33,6 +26,29 @@ const common = (command: Command): Command =>
     .addOption(
       new Option('--backend <name>', 'node-gpu, node, wasm or cpu; by default the first that loads'),
     );
+const common = (command: Command): Command =>
+  training(
+    command
+      .option(
+        '-d, --dataset <name=path>',
+        'artificial (the default), or a name and its file (.mat, .npz, .csv); repeatable',
+        append,
+      )
+      .option('--manifest <file>', 'a JSON manifest of a dataset of yours; repeatable', append)
+      .option('--sampling <a,b,c,d>', 'values of the imbalance sampling protocol', parseSampling),
+  );
+const benchmark = (command: Command): Command =>
+  command
+    .option('--folds <n>', 'folds of the cross-validation', wholeNumber(2), 10)
+    .option('--seed <n,n,...>', 'seeds of folds, initial values and batches', seeds, [0])
+    .addOption(
+      new Option('--validation <rows>', 'where validation rows are drawn from')
+        .choices(['sampled', 'unsampled'])
+        .default('sampled'),
+    )
+    .option('-o, --out <folder>', 'folder of the results', 'runs')
+    .option('--workers <n>', 'cells at a time', wholeNumber(1), availableParallelism())
+    .option('--json', 'print one JSON document on standard output');
 const protocol = (byDefault: string) =>
   new Option('--protocol <protocol>', 'sampled: imbalance sampling of the training rows; full: all of them')
     .choices(['sampled', 'full'])
@@ -48,23 +64,20 @@ const program = (finish: (code: number) => void): Command => {
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
 
-  common(ildl.command('run'))
+  benchmark(common(ildl.command('run')))
     .description('run methods on every fold of datasets; writes results and a report, skips what is finished')
     .argument('<methods...>', 'ids (see `ildl list methods`) or paths of modules')
-    .option('--folds <n>', 'folds of the cross-validation', wholeNumber(2), 10)
-    .option('--seed <n,n,...>', 'seeds of folds, initial values and batches', seeds, [0])
     .addOption(protocol('sampled'))
-    .addOption(
-      new Option('--validation <rows>', 'where validation rows are drawn from')
-        .choices(['sampled', 'unsampled'])
-        .default('sampled'),
-    )
-    .option('-o, --out <folder>', 'folder of the results', 'runs')
-    .option('--workers <n>', 'cells at a time', wholeNumber(1), availableParallelism())
-    .option('--json', 'print one JSON document on standard output')
     .action(async (methods, options) =>
       finish(await (await import('./commands/run.js')).run(methods, options)),
     );
+
+  benchmark(training(ildl.command('compare')))
+    .description('run all methods on the datasets of a folder; writes results, one report and tables')
+    .requiredOption('--data <folder>', 'folder with the files of the datasets (see `ildl list datasets`)')
+    .option('--preset <name>', 'what is compared', 'paper')
+    .option('--only <method,method>', 'ids or paths of modules; by default all methods that are built in')
+    .action(async (options) => finish(await (await import('./commands/compare.js')).compare(options)));
 
   ildl
     .command('report')

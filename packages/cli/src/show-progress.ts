@@ -1,4 +1,4 @@
-import type { BenchmarkEvent, Cell, CellConfig } from '@ildl/benchmark';
+import { type BenchmarkEvent, type Cell, type CellConfig, cellId, nameCells } from '@ildl/benchmark';
 import { match } from 'ts-pattern';
 
 /** `0.4 s`, `12 s`, `2 min 05 s`, `1 h 02 min`. */
@@ -12,8 +12,8 @@ export const duration = (seconds: number): string => {
     : `${Math.floor(s / 3600)} h ${pad(Math.floor((s % 3600) / 60))} min`;
 };
 
-const titleOf = ({ method, dataset, fold, folds, seed }: CellConfig) =>
-  `${method.id} on ${dataset.name}, fold ${fold + 1} of ${folds}${seed === 0 ? '' : `, seed ${seed}`}`;
+const title = (method: string, { dataset, fold, folds, seed }: CellConfig) =>
+  `${method} on ${dataset.name}, fold ${fold + 1} of ${folds}${seed === 0 ? '' : `, seed ${seed}`}`;
 
 const outcomeOf = ({ status, metrics, timing, reason }: Cell) =>
   status === 'done'
@@ -38,6 +38,9 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
  */
 export const showProgress = (output: ProgressOutput, workers: number, now: () => number) => {
   const open = new Map<string, CellConfig>();
+  /** Variants of a method are told apart. */
+  const names = new Map<string, string>();
+  const titleOf = (config: CellConfig) => title(names.get(cellId(config)) ?? config.method.id, config);
   /** When each running cell began, and which share of it is done. */
   const running = new Map<string, { readonly began: number; readonly share: number }>();
   const seconds = new Map<string, number[]>();
@@ -84,6 +87,8 @@ export const showProgress = (output: ProgressOutput, workers: number, now: () =>
     on: (event: BenchmarkEvent): void =>
       match(event)
         .with({ type: 'start' }, (start) => {
+          for (const { method, cell } of nameCells(start.open.map((config) => ({ config }))))
+            names.set(cellId(cell.config), method);
           for (const config of start.open) open.set(titleOf(config), config);
           finished = start.finished;
           total = finished + open.size;

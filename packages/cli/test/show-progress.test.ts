@@ -2,8 +2,16 @@ import type { Cell, CellConfig } from '@ildl/benchmark';
 import { expect, it } from 'vitest';
 import { duration, showProgress } from '../src/show-progress.js';
 
-const config = (fold: number) =>
-  ({ method: { id: 'amema' }, dataset: { name: 'movie' }, fold, folds: 10, seed: 0 }) as CellConfig;
+const config = (fold: number, options: CellConfig['method']['options'] = {}): CellConfig => ({
+  method: { id: 'amema', options, version: '0.1.0' },
+  dataset: { name: 'movie', sha256: '0a1b2c3d', rows: 7755, features: 1869, labels: 5 },
+  protocol: 'sampled',
+  validation: 'sampled',
+  folds: 10,
+  fold,
+  seed: 0,
+  engine: { backend: 'cpu', version: '4.22.0', threads: 1 },
+});
 const cell = (fold: number, change: object = {}) =>
   ({
     config: config(fold),
@@ -16,7 +24,12 @@ const cell = (fold: number, change: object = {}) =>
 it('writes plain lines with the time left where there is no terminal', () => {
   let [text, clock] = ['', 0];
   const show = showProgress({ write: (more) => (text += more) }, 1, () => clock);
-  show.on({ type: 'start', open: [0, 1, 2].map(config), finished: 7, notes: ['the shape is unusual.'] });
+  show.on({
+    type: 'start',
+    open: [0, 1, 2].map((fold) => config(fold)),
+    finished: 7,
+    notes: ['the shape is unusual.'],
+  });
   show.on({ type: 'progress', config: config(0), epoch: 1, epochs: 50 });
   clock = 20_000;
   show.on({ type: 'cell', cell: cell(0) });
@@ -34,10 +47,23 @@ it('writes plain lines with the time left where there is no terminal', () => {
   ]);
 });
 
+it('counts variants of a method apart, and names what they differ in', () => {
+  let text = '';
+  const show = showProgress({ write: (more) => (text += more) }, 1, () => 0);
+  const variants = [config(0, { momentum: 'fixed' }), config(0, { momentum: 'adaptive' })];
+  show.on({ type: 'start', open: variants, finished: 0, notes: [] });
+  for (const variant of variants) show.on({ type: 'cell', cell: { ...cell(0), config: variant } });
+  expect(text.split('\n').slice(0, 3)).toEqual([
+    '2 cells; 1 at a time.',
+    '1/2 amema (momentum=fixed) on movie, fold 1 of 10: KL 0.2500 in 20 s, about 20 s left',
+    '2/2 amema (momentum=adaptive) on movie, fold 1 of 10: KL 0.2500 in 20 s',
+  ]);
+});
+
 it('redraws one line of a terminal, within its width', () => {
   let [text, clock] = ['', 0];
   const show = showProgress({ isTTY: true, columns: 60, write: (more) => (text += more) }, 2, () => clock);
-  show.on({ type: 'start', open: [0, 1].map(config), finished: 0, notes: [] });
+  show.on({ type: 'start', open: [0, 1].map((fold) => config(fold)), finished: 0, notes: [] });
   show.on({ type: 'progress', config: config(0), epoch: 10, epochs: 50 });
   clock = 5000;
   show.on({ type: 'progress', config: config(0), epoch: 20, epochs: 50 });

@@ -1,4 +1,5 @@
 import type { Params } from '@ildl/trainer';
+import type * as tf from '@tensorflow/tfjs';
 import type { Layer } from './layer.js';
 import { MissingParamError } from './missing-param-error.js';
 
@@ -14,7 +15,7 @@ const renamed = (params: Params, rename: (name: string) => string | undefined): 
  * The same layer with `name/` before the names of its parameters, as in `encoder/kernel`. Names nest, and the
  * outermost is the group: `named('dominant', mlp(...))` has `dominant/encoder/kernel`.
  */
-export const named = (name: string, layer: Layer): Layer => {
+export const named = <Output = tf.Tensor2D>(name: string, layer: Layer<Output>): Layer<Output> => {
   const prefix = `${name}/`;
   return {
     init: (rng) => renamed(layer.init(rng.fork(name)), (inner) => prefix + inner),

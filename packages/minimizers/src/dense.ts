@@ -1,5 +1,6 @@
-/** Σ a_{i+k} b_{j+k} over n numbers, in four sums that do not wait for each other. */
-const dotFrom = (a: Float64Array, i: number, b: Float64Array, j: number, n: number): number => {
+/** Σ a_{i+k} b_{j+k} over `n` numbers from `i` and from `j` on. */
+export const dotFrom = (a: Float64Array, i: number, b: Float64Array, j: number, n: number): number => {
+  // Four sums that do not wait for each other.
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;

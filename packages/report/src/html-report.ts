@@ -1,11 +1,12 @@
 import { type Cell, groupCells, type SettingGroup } from '@ildl/benchmark';
 import { floorsNote } from './floors-note.js';
+import { htmlPage } from './html-page.js';
 import { labelMassChart } from './label-mass-chart.js';
-import { html, type Markup, nothing, trusted } from './markup.js';
+import { html, type Markup, nothing } from './markup.js';
+import { overview } from './overview.js';
 import { provenance } from './provenance.js';
 import { describeSetting, type ResultTable, resultTables, type TableOptions } from './result-tables.js';
 import { scoreTable } from './score-table.js';
-import { styleSheet } from './style-sheet.js';
 import { trainingCurves } from './training-curves.js';
 
 export interface HtmlOptions extends Pick<TableOptions, 'reference'> {
@@ -32,34 +33,18 @@ export function htmlReport(cells: readonly Cell[], options: HtmlOptions = {}): s
     id: `setting-${i + 1}`,
     tables: tables.filter(({ setting }) => JSON.stringify(setting) === JSON.stringify(group.setting)),
   }));
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${trusted(styleSheet)}</style>
-</head>
-<body>
-<main>
-<header>
-<h1>${title}</h1>
-<p class="lead">${overview(groups)}</p>
-${
-  sections.length > 1
-    ? html`<nav aria-label="Settings"><ul>${sections.map(
-        ({ id, group }) =>
-          html`<li><a href="#${id}">${group.setting.dataset}</a> ${describeSetting(group.setting)}</li>`,
-      )}</ul></nav>`
-    : nothing
-}
-</header>
-${sections.map((section) => settingSection(section))}
-</main>
-</body>
-</html>
-`.markup;
+  return htmlPage({
+    title,
+    lead: overview(groups),
+    contents:
+      sections.length > 1
+        ? html`<nav aria-label="Settings"><ul>${sections.map(
+            ({ id, group }) =>
+              html`<li><a href="#${id}">${group.setting.dataset}</a> ${describeSetting(group.setting)}</li>`,
+          )}</ul></nav>`
+        : nothing,
+    sections: sections.map((section) => settingSection(section)),
+  });
 }
 
 interface Section {
@@ -105,31 +90,6 @@ ${markup}
 ${provenance(group, order)}
 </section>
 `;
-}
-
-/** `8 methods on 2 datasets: 160 results, 3 of them diverged.` */
-function overview(groups: readonly SettingGroup[]): string {
-  const all = groups.flatMap(({ methods }) => [...methods.values()].flat());
-  const count = (values: readonly unknown[], noun: string) => {
-    const distinct = new Set(values).size;
-    return `${distinct} ${noun}${distinct === 1 ? '' : 's'}`;
-  };
-  const ended = (status: Cell['status']) => all.filter((cell) => cell.status === status).length;
-  const lost = (['diverged', 'failed'] as const).flatMap((status) =>
-    ended(status) > 0 ? `, ${ended(status)} ${status}` : [],
-  );
-  const methods = count(
-    groups.flatMap((group) => [...group.methods.keys()]),
-    'method',
-  );
-  const datasets = count(
-    groups.map(({ setting }) => setting.dataset),
-    'dataset',
-  );
-  const seeds = [...new Set(all.map(({ config }) => config.seed))].sort((a, b) => a - b);
-  return `${methods} on ${datasets}, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}: ${all.length} ${
-    all.length === 1 ? 'result' : 'results'
-  }${lost.join('')}.`;
 }
 
 /** Every cell that has no score, with its reason. */

@@ -1,3 +1,4 @@
+export { type CompareOptions, compareReport } from './compare-report.js';
 export { csvTable } from './csv-table.js';
 export { type HtmlOptions, htmlReport } from './html-report.js';
 export { latexTable } from './latex-table.js';

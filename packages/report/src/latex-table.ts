@@ -1,18 +1,17 @@
 import type { Cell, Mark } from '@ildl/benchmark';
 import {
-  type Column,
-  describeMarks,
-  describeSetting,
   formatCount,
   formatNumber,
+  legendOf,
   markOf,
-  type ResultTable,
+  type PrintedColumn,
+  type PrintedTable,
   type TableOptions,
-  tablesOf,
 } from './result-tables.js';
+import { tablesOf } from './tables-of.js';
 
 /**
- * One LaTeX table for each setting, for the package `booktabs`: mean ± std over folds and seeds, the best in
+ * One LaTeX table for each setting or metric, for the package `booktabs`: mean ± std over folds and seeds, the best in
  * bold.
  *
  * @throws RangeError with code `ILDL_NO_RESULTS` where `cells` is empty, and with code `ILDL_REFERENCE` where
@@ -24,13 +23,13 @@ export function latexTable(cells: readonly Cell[], options: TableOptions = {}): 
     .join('\n');
 }
 
-function oneTable(table: ResultTable, test: TableOptions['test']): string {
-  const { setting, labels, columns, rows } = table;
+function oneTable(table: PrintedTable, test: TableOptions['test']): string {
+  const { about, labels, columns, rows } = table;
   const line = (parts: readonly string[]) => `${parts.join(' & ')} \\\\`;
-  const marks = describeMarks(table, test);
+  const legend = legendOf(table, test);
   const caption = [
-    `${setting.dataset}: ${describeSetting(setting)}${labels === 'all' ? '' : `, ${labels} labels`}.`,
-    ...(marks === '' ? [] : [marks]),
+    `${table.title}: ${about}${labels === 'all' ? '' : `, ${labels} labels`}.`,
+    ...(legend === '' ? [] : [legend]),
   ].join(' ');
   return `${[
     '\\begin{table}',
@@ -44,10 +43,11 @@ function oneTable(table: ResultTable, test: TableOptions['test']): string {
       line([
         escaped(row.method),
         ...row.entries.map((entry) => {
-          if (Number.isNaN(entry.mean)) return '---';
+          const notes = (entry.notes ?? []).map((note) => ` ${escaped(note)}`).join('');
+          if (Number.isNaN(entry.mean)) return `---${notes}`;
           const mean = escaped(formatNumber(entry.mean));
           const std = escaped(formatNumber(entry.std));
-          return `${entry.best ? `\\textbf{${mean}}` : mean}$\\pm$${std}${symbol(markOf(entry, test))}`;
+          return `${entry.best ? `\\textbf{${mean}}` : mean}$\\pm$${std}${symbol(markOf(entry, test))}${notes}`;
         }),
         escaped(formatCount(row)),
       ]),
@@ -58,7 +58,7 @@ function oneTable(table: ResultTable, test: TableOptions['test']): string {
   ].join('\n')}\n`;
 }
 
-function heading({ title, arrow }: Column): string {
+function heading({ title, arrow }: PrintedColumn): string {
   return `${escaped(title)}${arrow === '' ? '' : arrow === '↓' ? ' $\\downarrow$' : ' $\\uparrow$'}`;
 }
 
@@ -68,6 +68,9 @@ function symbol(mark: Mark): string {
 
 const symbols: Readonly<Record<string, string>> = {
   '●': '$\\bullet$',
+  '†': '\\dag{}',
+  '↓': '$\\downarrow$',
+  '↑': '$\\uparrow$',
   '○': '$\\circ$',
   '◄': '$\\triangleleft$',
   '∞': '$\\infty$',
@@ -85,5 +88,5 @@ const symbols: Readonly<Record<string, string>> = {
 function escaped(text: string): string {
   return text
     .replace(/\s+/g, ' ')
-    .replace(/[&%$#_{}]|[●○◄∞−—\\~^<>|"]/gu, (character) => symbols[character] ?? `\\${character}`);
+    .replace(/[&%$#_{}]|[●○◄∞−—†↓↑\\~^<>|"]/gu, (character) => symbols[character] ?? `\\${character}`);
 }

@@ -1,17 +1,16 @@
 import type { Cell } from '@ildl/benchmark';
 import {
-  describeMarks,
-  describeSetting,
   formatCount,
   formatNumber,
+  legendOf,
   markOf,
-  type ResultTable,
+  type PrintedTable,
   type TableOptions,
-  tablesOf,
 } from './result-tables.js';
+import { tablesOf } from './tables-of.js';
 
 /**
- * One Markdown table for each setting: mean ± std over folds and seeds, the best in bold.
+ * One Markdown table for each setting or metric: mean ± std over folds and seeds, the best in bold.
  *
  * @throws RangeError with code `ILDL_NO_RESULTS` where `cells` is empty, and with code `ILDL_REFERENCE` where
  * `reference` names no method.
@@ -22,11 +21,11 @@ export function markdownTable(cells: readonly Cell[], options: TableOptions = {}
     .join('\n');
 }
 
-function oneTable(table: ResultTable, test: TableOptions['test']): string {
-  const { setting, labels, columns, rows } = table;
+function oneTable(table: PrintedTable, test: TableOptions['test']): string {
+  const { about, labels, columns, rows } = table;
   const line = (parts: readonly string[]) => `| ${parts.join(' | ')} |`;
-  const title = `**${escaped(setting.dataset)}**: ${describeSetting(setting)}${labels === 'all' ? '' : `, ${labels} labels`}`;
-  const marks = describeMarks(table, test);
+  const title = `**${escaped(table.title)}**: ${escaped(about)}${labels === 'all' ? '' : `, ${labels} labels`}`;
+  const legend = legendOf(table, test);
   return `${[
     title,
     '',
@@ -37,14 +36,19 @@ function oneTable(table: ResultTable, test: TableOptions['test']): string {
         escaped(row.method),
         ...row.entries.map((entry) => {
           const mean = formatNumber(entry.mean);
-          if (Number.isNaN(entry.mean)) return mean;
-          const mark = markOf(entry, test);
-          return `${entry.best ? `**${mean}**` : mean} ± ${formatNumber(entry.std)}${mark && ` ${mark}`}`;
+          if (Number.isNaN(entry.mean)) return [mean, ...(entry.notes ?? [])].join(' ');
+          return [
+            entry.best ? `**${mean}**` : mean,
+            '±',
+            formatNumber(entry.std),
+            ...[markOf(entry, test) || []].flat(),
+            ...(entry.notes ?? []),
+          ].join(' ');
         }),
         formatCount(row),
       ]),
     ),
-    ...(marks === '' ? [] : ['', escaped(marks)]),
+    ...(legend === '' ? [] : ['', escaped(legend)]),
   ].join('\n')}\n`;
 }
 

@@ -21,27 +21,44 @@ export interface TableOptions {
   readonly reference?: string;
   /** The labels that the scores are over. By default `all`. */
   readonly labels?: LabelGroup;
+  /**
+   * One table for each `setting`, methods × metrics (the default), or one for each `metric`, methods × datasets, as in
+   * the paper's Tables 1 and 2.
+   */
+  readonly by?: 'setting' | 'metric';
   /** The test behind the marks. By default `paired`, the paper's. */
   readonly test?: 'paired' | 'corrected';
 }
 
-/** The results of one setting on one group of labels, ready to print. */
-export interface ResultTable {
-  readonly setting: Setting;
+/** Results on one group of labels, ready to print. */
+export interface PrintedTable {
+  /** What all its scores have in common: a dataset or a metric. */
+  readonly title: string;
+  /** How the scores came about. */
+  readonly about: string;
   readonly labels: LabelGroup;
-  readonly columns: readonly Column[];
+  readonly columns: readonly PrintedColumn[];
   readonly rows: readonly TableRow[];
-  /** The method that the marks refer to; undefined where the setting does not have it. */
+  /** The method that the marks refer to; undefined where it is not among the results. */
   readonly reference: string | undefined;
-  /** Names of the variants of the reference, where the setting has several and none is the reference. */
+  /** Names of the variants of the reference, where there are several and none is the reference. */
   readonly variants: readonly string[];
 }
 
-export interface Column {
-  readonly metric: string;
+export interface PrintedColumn {
   readonly title: string;
-  /** `↓` lower is better, `↑` higher is better, empty where that is not known. */
+  /** `↓` lower is better, `↑` higher is better, empty where that is not known or the column is no metric. */
   readonly arrow: '↓' | '↑' | '';
+}
+
+/** The results of one setting, methods × metrics. */
+export interface ResultTable extends PrintedTable {
+  readonly setting: Setting;
+  readonly columns: readonly Column[];
+}
+
+export interface Column extends PrintedColumn {
+  readonly metric: string;
 }
 
 export interface TableRow {
@@ -52,6 +69,8 @@ export interface TableRow {
   readonly n: number;
   readonly diverged: number;
   readonly failed: number;
+  /** Number of fits whose minimizer stopped before it converged. */
+  readonly unconverged: number;
 }
 
 export interface Entry {
@@ -61,6 +80,8 @@ export interface Entry {
   readonly best: boolean;
   /** Against the reference; undefined for the reference itself, and where there is none. */
   readonly comparison: Comparison | undefined;
+  /** What is to be known of this score alone, such as `1 diverged`. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -111,9 +132,13 @@ export function resultTables(
             n: Math.max(...own.map(({ n }) => n)),
             diverged,
             failed,
+            unconverged: (methods.get(method) ?? []).filter(({ minimum }) => minimum?.converged === false)
+              .length,
           };
         });
         return {
+          title: setting.dataset,
+          about: describeSetting(setting),
           setting,
           labels,
           columns,
@@ -138,12 +163,6 @@ export function requireResults(cells: readonly Cell[]): void {
 
 const labelGroups: readonly LabelGroup[] = ['all', 'head', 'tail'];
 
-/** The tables of one label group. */
-export function tablesOf(cells: readonly Cell[], options: TableOptions): readonly ResultTable[] {
-  const labels = options.labels ?? 'all';
-  return resultTables(cells, options).filter((table) => table.labels === labels);
-}
-
 export function markOf(entry: Entry, test: TableOptions['test'] = 'paired'): Mark {
   return entry.comparison?.[test === 'paired' ? 'mark' : 'correctedMark'] ?? '';
 }
@@ -155,6 +174,11 @@ export function formatNumber(value: number): string {
   return Math.abs(value) < 1e6 ? value.toFixed(4) : value.toExponential(4);
 }
 
+/** A probability to four digits. */
+export function formatP(p: number): string {
+  return p < 0.0001 ? p.toExponential(1) : p.toFixed(4);
+}
+
 /** How many results are behind a row: `9 (1 diverged)`. */
 export function formatCount(row: TableRow): string {
   const without = lost(row);
@@ -162,7 +186,7 @@ export function formatCount(row: TableRow): string {
 }
 
 /** The results of a row that have no score: `1 diverged`, `2 failed`; empty where all have one. */
-export function lost({ diverged, failed }: TableRow): readonly string[] {
+export function lost({ diverged, failed }: Pick<TableRow, 'diverged' | 'failed'>): readonly string[] {
   return [...(diverged > 0 ? [`${diverged} diverged`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];
 }
 
@@ -177,7 +201,7 @@ export function describeSetting({ protocol, validation, folds }: Setting): strin
 }
 
 /** What the marks of a table mean; empty where it has none. */
-export function describeMarks(table: ResultTable, test: TableOptions['test'] = 'paired'): string {
+export function describeMarks(table: PrintedTable, test: TableOptions['test'] = 'paired'): string {
   const { reference, variants } = table;
   if (variants.length > 0 && reference === undefined)
     return `No marks: there are several variants of the reference, choose one of ${variants.join('; ')}.`;
@@ -191,6 +215,22 @@ export function describeMarks(table: ResultTable, test: TableOptions['test'] = '
   return `● ${reference} is significantly better, ○ no significant difference, ◄ ${reference} is significantly worse (${name}, p < 0.05).`;
 }
 
+/** What a table says beneath: its marks and its signs. */
+export function legendOf(table: PrintedTable, test: TableOptions['test'] = 'paired'): string {
+  return [describeMarks(table, test), describeSigns(table)].filter((text) => text !== '').join(' ');
+}
+
+/** Marks a score some of whose fits did not converge, followed by their number. */
+export const unconvergedSign = '†';
+
+/** What the signs beside the scores of a table mean; empty where it has none. */
+export function describeSigns({ rows }: PrintedTable): string {
+  const found = rows.some(({ entries }) =>
+    entries.some(({ notes = [] }) => notes.some((note) => note.startsWith(unconvergedSign))),
+  );
+  return found ? `${unconvergedSign} so many fits stopped before their minimizer converged.` : '';
+}
+
 function scoreKey({
   method,
   labels,
@@ -200,7 +240,7 @@ function scoreKey({
   return JSON.stringify([settingKey(setting), method, labels, metric]);
 }
 
-function columnOf(metric: string): Column {
+export function columnOf(metric: string): Column {
   const better = measures.find(({ name }) => name === metric)?.better;
   return {
     metric,

@@ -1,11 +1,20 @@
 import { html, type Markup, nothing } from './markup.js';
-import { describeMarks, type Entry, formatNumber, lost, markOf, type ResultTable } from './result-tables.js';
+import {
+  describeMarks,
+  describeSigns,
+  type Entry,
+  formatNumber,
+  formatP,
+  lost,
+  markOf,
+  type PrintedTable,
+} from './result-tables.js';
 import { floors } from './table-order.js';
 
 /** A table of results as HTML, marked by both tests. */
-export function scoreTable(table: ResultTable): Markup {
+export function scoreTable(table: PrintedTable): Markup {
   const { columns, rows, labels, reference } = table;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Scores on ${labels} labels of ${table.setting.dataset}"><table class="${reference === undefined ? 'scores' : 'scores marked'}">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Scores on ${labels} labels of ${table.title}"><table class="${reference === undefined ? 'scores' : 'scores marked'}">
 <caption>${caption[labels]}: mean ± standard deviation over folds and seeds, best in bold</caption>
 <thead><tr><th scope="col">Method</th>${columns.map(
     ({ title, arrow }) =>
@@ -16,7 +25,7 @@ export function scoreTable(table: ResultTable): Markup {
       row,
     ) => html`<tr class="${row.method === reference ? 'reference' : floors.includes(row.method) ? 'floor' : 'method'}"><th scope="row">${row.method}</th>${row.entries.map(
       (entry) =>
-        html`<td>${mean(entry)}${reference === undefined ? nothing : html`${mark(entry, 'paired')}${mark(entry, 'corrected')}`}<span class="std">${Number.isNaN(entry.std) ? '' : `±${formatNumber(entry.std)}`}</span></td>`,
+        html`<td>${mean(entry)}${reference === undefined ? nothing : html`${mark(entry, 'paired')}${mark(entry, 'corrected')}`}<span class="std">${Number.isNaN(entry.std) ? '' : `±${formatNumber(entry.std)}`}</span>${(entry.notes ?? []).map((note) => html`<span class="lost">${note}</span>`)}</td>`,
     )}<td>${row.n}${lost(row).map((text) => html`<span class="lost">${text}</span>`)}</td></tr>
 `,
   )}</tbody></table></div>
@@ -38,15 +47,12 @@ function mark(entry: Entry, test: 'paired' | 'corrected'): Markup {
   return html`<span class="mark ${test}" title="${name}: t = ${result.t.toFixed(2)}, p = ${formatP(result.p)}, ${entry.comparison?.pairs ?? 0} pairs">${sign}</span>`;
 }
 
-function formatP(p: number): string {
-  return p < 0.0001 ? p.toExponential(1) : p.toFixed(4);
-}
-
-function legend(table: ResultTable): Markup {
+function legend(table: PrintedTable): Markup {
   const marks = describeMarks(table);
-  if (marks === '') return nothing;
+  const signs = describeSigns(table);
+  if (marks === '' && signs === '') return nothing;
   const twice = marks.startsWith('●')
     ? ' The second, fainter mark is by the corrected resampled t-test (Nadeau and Bengio 2003), which allows for training rows that folds share.'
     : '';
-  return html`<p class="note">${marks}${twice}</p>`;
+  return html`<p class="note">${[marks + twice, signs].filter((text) => text !== '').join(' ')}</p>`;
 }

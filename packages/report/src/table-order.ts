@@ -1,8 +1,10 @@
+import { publishedShapes } from './published.js';
+
 /** What every table begins with: predictors that look at no features. */
 export const floors: readonly string[] = ['uniform', 'mean'];
 
 /** The methods of the paper in the order of its tables. */
-const paperOrder = [
+export const paperOrder: readonly string[] = [
   'sa-bfgs',
   'edl-lrl',
   'ldlsf',
@@ -29,4 +31,16 @@ export function inTableOrder(methods: readonly string[], reference: string): rea
     const [first, second] = [rank(a), rank(b)];
     return first === second ? (a < b ? -1 : 1) : first - second;
   });
+}
+
+/** The datasets of the paper in the order of its tables, then the others as they are. */
+export function inDatasetOrder<T extends { readonly setting: { readonly dataset: string } }>(
+  items: readonly T[],
+): readonly T[] {
+  const datasets = Object.keys(publishedShapes);
+  const rank = ({ setting }: T) => {
+    const place = datasets.indexOf(setting.dataset);
+    return place < 0 ? datasets.length : place;
+  };
+  return [...items].sort((a, b) => rank(a) - rank(b));
 }

@@ -1,17 +1,16 @@
 import type { Cell } from '@ildl/benchmark';
 import {
-  describeMarks,
-  describeSetting,
   formatCount,
   formatNumber,
+  legendOf,
   markOf,
-  type ResultTable,
+  type PrintedTable,
   type TableOptions,
-  tablesOf,
 } from './result-tables.js';
+import { tablesOf } from './tables-of.js';
 
 /**
- * One table for each setting in plain text, for terminals: means with their marks, and below them the standard
+ * One table for each setting or metric in plain text, for terminals: means with their marks, and below them the standard
  * deviations over folds and seeds.
  *
  * @throws RangeError with code `ILDL_NO_RESULTS` where `cells` is empty, and with code `ILDL_REFERENCE` where
@@ -23,8 +22,8 @@ export function textTable(cells: readonly Cell[], options: TableOptions = {}): s
     .join('\n');
 }
 
-function oneTable(table: ResultTable, test: TableOptions['test']): string {
-  const { setting, columns, rows } = table;
+function oneTable(table: PrintedTable, test: TableOptions['test']): string {
+  const { about, columns, rows } = table;
   const lines = [
     ['', ...columns.map(({ title, arrow }) => `${title} ${arrow}`.trim()), 'n'],
     ...rows.flatMap((row) => [
@@ -33,7 +32,13 @@ function oneTable(table: ResultTable, test: TableOptions['test']): string {
         ...row.entries.map((entry) => `${formatNumber(entry.mean)} ${markOf(entry, test) || ' '}`),
         formatCount(row),
       ],
-      ['', ...row.entries.map(({ mean, std }) => (Number.isNaN(mean) ? '' : `±${formatNumber(std)}  `)), ''],
+      [
+        '',
+        ...row.entries.map(({ mean, std, notes = [] }) =>
+          [...(Number.isNaN(mean) ? [] : [`±${formatNumber(std)}`]), notes.join(' ') || ' '].join(' '),
+        ),
+        '',
+      ],
     ]),
   ];
   const widths = (lines[0] ?? []).map((_, column) =>
@@ -47,6 +52,6 @@ function oneTable(table: ResultTable, test: TableOptions['test']): string {
       .join('  ')
       .trimEnd(),
   );
-  const marks = describeMarks(table, test);
-  return `${[`${setting.dataset}: ${describeSetting(setting)}`, '', ...aligned, ...(marks === '' ? [] : ['', marks])].join('\n')}\n`;
+  const legend = legendOf(table, test);
+  return `${[`${table.title}: ${about}`, '', ...aligned, ...(legend === '' ? [] : ['', legend])].join('\n')}\n`;
 }

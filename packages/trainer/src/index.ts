@@ -1,4 +1,5 @@
 export { checkFeatures, checkInput, labelSumTolerance } from './check-input.js';
+export { checkOptions, notNegative, positive, share, wholeFromOne } from './check-options.js';
 export { collect } from './collect.js';
 export { defineMethod } from './define-method.js';
 export { ensemble } from './ensemble.js';
@@ -7,6 +8,7 @@ export { type FullBatchRecipe, fullBatchMethod, type HostBatch } from './full-ba
 export { type GradientRecipe, gradientMethod, weightedSum } from './gradient-method.js';
 export type * from './interface.js';
 export { rngFrom } from './rng-from.js';
+export { stopGradient } from './stop-gradient.js';
 export {
   decodeFile,
   encodeFile,

@@ -3,15 +3,9 @@ import { ildlError } from './errors.js';
 import type { GradientRecipe } from './gradient-method.js';
 import type { Batch, Model, Rng, StepContext, Terms, Tree } from './interface.js';
 import { disposeTree, scope } from './scope.js';
+import { stopGradient } from './stop-gradient.js';
 import { assignTree, type State } from './training-state.js';
 import { mapTree } from './tree.js';
-
-/** The same value, through which no gradient flows: tfjs has no stop-gradient of its own. */
-const stopGradient = (x: tf.Tensor): tf.Tensor =>
-  tf.customGrad((value) => ({
-    value: tf.clone(value as tf.Tensor),
-    gradFunc: (dy) => tf.zerosLike(dy as tf.Tensor),
-  }))(x);
 
 const checkTerms = (model: Model, terms: Terms, name: string): void => {
   const [declared, computed] = [[...model.terms].sort(), Object.keys(terms).sort()];

@@ -1,7 +1,7 @@
 import { loadBackend } from '@ildl/backends';
 import { checkMethod } from '@ildl/conformance';
 import { methodsOfModule } from '../find-methods.js';
-import { backendNamed } from './run.js';
+import { backendNamed } from '../run-plan.js';
 
 /** `ildl check`: does every method of a module keep the contract? */
 export const check = async (path: string, args: { readonly backend?: string }): Promise<number> => {

@@ -6,8 +6,8 @@ import { findMethods } from '../find-methods.js';
 import { encodeModel } from '../model-file.js';
 import { type DatasetArguments, parseDatasets } from '../parse-datasets.js';
 import { parseSettings } from '../parse-settings.js';
+import { backendNamed } from '../run-plan.js';
 import { UsageError } from '../usage-error.js';
-import { backendNamed } from './run.js';
 
 export interface FitArguments extends DatasetArguments {
   readonly protocol: 'sampled' | 'full';

@@ -4,8 +4,8 @@ import { featuresOf } from '@ildl/benchmark';
 import { readFeatures } from '@ildl/datasets';
 import { builtInMethods, methodsOfModule } from '../find-methods.js';
 import { decodeModel } from '../model-file.js';
+import { backendNamed } from '../run-plan.js';
 import { UsageError } from '../usage-error.js';
-import { backendNamed } from './run.js';
 
 export interface PredictArguments {
   /** The module of a method that is not built in. */

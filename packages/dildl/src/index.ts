@@ -1,0 +1,1 @@
+export { type DildlOptions, dildl } from './dildl.js';

@@ -1,0 +1,1 @@
+export { type RdaOptions, rda } from './rda.js';

@@ -1,0 +1,81 @@
+import {
+  type Entry,
+  lost,
+  type PrintedTable,
+  type ResultTable,
+  type TableRow,
+  unconvergedSign,
+} from './result-tables.js';
+import { inDatasetOrder, inTableOrder } from './table-order.js';
+
+/** The results of one metric, methods × datasets. */
+export interface MetricTable extends PrintedTable {
+  readonly metric: string;
+}
+
+/**
+ * The same results with one table for each label group and metric: methods × datasets, as in the paper's Tables 1 and
+ * 2. What is to be known of one method on one dataset stands beside its scores.
+ */
+export function byMetric(tables: readonly ResultTable[]): readonly MetricTable[] {
+  const keys = [
+    ...new Map(
+      tables.flatMap(({ labels, columns }) =>
+        columns.map((column) => [`${labels} ${column.metric}`, { labels, column }] as const),
+      ),
+    ).values(),
+  ];
+  return keys.map(({ labels, column }): MetricTable => {
+    const own = inDatasetOrder(tables).filter(
+      (table) => table.labels === labels && table.columns.some(({ metric }) => metric === column.metric),
+    );
+    const datasets = own.map(({ setting }) => setting.dataset);
+    const abouts = [...new Set(own.map(({ about }) => about))];
+    const reference = own.find((table) => table.reference !== undefined)?.reference;
+    const methods = inTableOrder(
+      [...new Set(own.flatMap(({ rows }) => rows.map(({ method }) => method)))],
+      reference ?? '',
+    );
+    return {
+      metric: column.metric,
+      title: `${column.title} ${column.arrow}`.trim(),
+      about: abouts.length === 1 ? (abouts[0] as string) : '',
+      labels,
+      columns: own.map(({ setting, about }) => ({
+        title:
+          datasets.filter((dataset) => dataset === setting.dataset).length > 1
+            ? `${setting.dataset} (${about})`
+            : setting.dataset,
+        arrow: '',
+      })),
+      rows: methods.map((method) => rowOf(method, own, column.metric)),
+      reference,
+      variants: own.flatMap(({ variants }) => variants),
+    };
+  });
+}
+
+const absent: Entry = { mean: Number.NaN, std: Number.NaN, best: false, comparison: undefined };
+
+function rowOf(method: string, tables: readonly ResultTable[], metric: string): TableRow {
+  const rows = tables.map((table) => table.rows.find((row) => row.method === method));
+  const sum = (count: (row: TableRow) => number) =>
+    rows.reduce((total, row) => total + (row === undefined ? 0 : count(row)), 0);
+  return {
+    method,
+    entries: tables.map(({ columns }, i) => {
+      const row = rows[i];
+      const entry = row?.entries[columns.findIndex((column) => column.metric === metric)];
+      if (row === undefined || entry === undefined) return absent;
+      return {
+        ...entry,
+        notes: [...(row.unconverged > 0 ? [`${unconvergedSign}${row.unconverged}`] : []), ...lost(row)],
+      };
+    }),
+    n: sum(({ n }) => n),
+    // Told beside the scores.
+    diverged: 0,
+    failed: 0,
+    unconverged: sum(({ unconverged }) => unconverged),
+  };
+}
