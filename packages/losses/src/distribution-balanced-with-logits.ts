@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkShapes } from './check-shapes.js';
 import { type FocalOptions, focalTerms } from './focal-with-logits.js';
 import { type LabelMass, labelFrequencies } from './label-frequencies.js';
 import { optionError } from './option-error.js';
@@ -51,6 +52,7 @@ export const distributionBalancedWithLogits = (
     if (!Number.isFinite(value)) throw optionError(`${loss} got ${option} ${value}; give a finite number.`);
   if (!(negativeScale > 0 && negativeScale < Infinity))
     throw optionError(`${loss} got negativeScale ${negativeScale}; give a number above 0.`);
+  checkShapes(loss, y, logits);
   const frequencies = labelFrequencies(loss, labelMass, y);
   const rarity = tf.div<tf.Tensor2D>(1, frequencies);
   const shares = tf.divNoNan<tf.Tensor2D>(rarity, tf.sum(tf.mul(y, rarity), 1, true));

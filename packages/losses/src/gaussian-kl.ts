@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkShapes } from './check-shapes.js';
+import { inputError } from './input-error.js';
 
 /** Independent normal distributions, one in each of [n, units]: their means, and the logarithms of their variances. */
 export interface Gaussian {
@@ -17,7 +17,14 @@ export interface Gaussian {
  * @throws `ILDL_INPUT` where the shapes differ
  */
 export const gaussianKlRows = (p: Gaussian, target: Gaussian): tf.Tensor1D => {
-  checkShapes('gaussianKl', target.mean, p.mean);
+  const shapes = [p, target].flatMap(({ mean, logVariance }) => [
+    `[${mean.shape}]`,
+    `[${logVariance.shape}]`,
+  ]);
+  if (new Set(shapes).size > 1)
+    throw inputError(
+      `gaussianKl got means and variances of the shapes ${shapes.join(', ')}; give all as [rows, units].`,
+    );
   const logRatio = tf.sub(p.logVariance, target.logVariance);
   const distance = tf.mul(tf.square(tf.sub(p.mean, target.mean)), tf.exp(tf.neg(target.logVariance)));
   // e^r - r - 1 for the logarithm r of the ratio of variances.

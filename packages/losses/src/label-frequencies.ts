@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { inputError } from './input-error.js';
 
 /**
  * How often each label occurs in the training rows: the column sums of their label distributions, such as
@@ -13,11 +14,8 @@ export type LabelMass = readonly number[] | tf.Tensor1D;
 export const labelFrequencies = (loss: string, labelMass: LabelMass, y: tf.Tensor2D): tf.Tensor2D => {
   const mass = labelMass instanceof tf.Tensor ? labelMass : tf.tensor1d([...labelMass]);
   if (mass.size !== y.shape[1])
-    throw Object.assign(
-      new RangeError(
-        `${loss} got the mass of ${mass.size} labels and label distributions of shape [${y.shape}]; give one mass a label.`,
-      ),
-      { code: 'ILDL_INPUT' as const },
+    throw inputError(
+      `${loss} got the mass of ${mass.size} labels and label distributions of shape [${y.shape}]; give one mass a label.`,
     );
   const row = tf.reshape<tf.Rank.R2>(mass, [1, y.shape[1]]);
   return tf.where(tf.greater(row, 0), row, tf.onesLike(row));

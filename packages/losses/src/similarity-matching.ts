@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { inputError } from './input-error.js';
 
 /** Below this a vector counts as that long, so that one of length 0 has a finite gradient. */
 const leastLength = 1e-12;
@@ -22,9 +23,6 @@ const cosines = (rows: tf.Tensor2D): tf.Tensor2D => {
  */
 export const similarityMatching = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Scalar => {
   if (a.shape[0] !== b.shape[0])
-    throw Object.assign(
-      new RangeError(`similarityMatching got ${a.shape[0]} and ${b.shape[0]} rows; give as many of both.`),
-      { code: 'ILDL_INPUT' as const },
-    );
+    throw inputError(`similarityMatching got ${a.shape[0]} and ${b.shape[0]} rows; give as many of both.`);
   return tf.mean<tf.Scalar>(tf.squaredDifference(cosines(a), cosines(b)));
 };
