@@ -12,6 +12,9 @@ export const notNegative: Range = ['a number from 0', (value) => value >= 0 && v
 
 export const share: Range = ['a number from 0 to 1', (value) => value >= 0 && value <= 1];
 
+/** As JSON, which would call a number that is not finite null. */
+const inWords = (value: unknown) => (typeof value === 'number' ? `${value}` : JSON.stringify(value));
+
 /**
  * Checks the options of a method.
  * @param ranges of numbers by option; `null`, where an option may be that, passes
@@ -25,7 +28,7 @@ export const checkOptions = <O extends object>(
   choices: { readonly [K in keyof O]?: readonly O[K][] } = {},
 ): void => {
   const refuse = (option: string, value: unknown, wanted: string) =>
-    ildlError('ILDL_OPTION', `The option ${option} of ${id} is ${JSON.stringify(value)}; give ${wanted}.`);
+    ildlError('ILDL_OPTION', `The option ${option} of ${id} is ${inWords(value)}; give ${wanted}.`);
   for (const [option, [what, holds]] of Object.entries(ranges) as [string, Range][]) {
     const value = options[option as keyof O];
     if (value !== null && !holds(value as number)) throw refuse(option, value, what);
