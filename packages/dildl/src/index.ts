@@ -1,1 +1,2 @@
-export { type DildlOptions, dildl } from './dildl.js';
+export { dildl } from './dildl.js';
+export type { DildlOptions } from './dildl-options.js';

@@ -1,26 +1,15 @@
 import { adam, chain, clipByGlobalNorm, scale, weightDecay } from '@ildl/branch-momentum';
 import { unitLoss } from '@ildl/ema-weighting';
-import { alignmentNetwork } from '@ildl/layers';
-import {
-  crossEntropyWithLogits,
-  distributionBalancedWithLogits,
-  gaussianKl,
-  kl,
-  similarityMatching,
-} from '@ildl/losses';
+import { kl } from '@ildl/losses';
 import {
   checkOptions,
   defineMethod,
   gradientMethod,
-  type Model,
-  mapTree,
   notNegative,
-  type Problem,
   positive,
-  stopGradient,
   wholeFromOne,
 } from '@ildl/trainer';
-import * as tf from '@tensorflow/tfjs';
+import { rdaModel } from './rda-model.js';
 
 /** Every constant of the method; the defaults are those of its program. */
 export type RdaOptions = {
@@ -41,30 +30,6 @@ export type RdaOptions = {
   /** λ3, the share of the similarity loss. */
   similarity: number;
 };
-
-type Term = 'prediction' | 'recovery' | 'alignment' | 'similarity';
-
-const model =
-  ({ hidden }: Pick<RdaOptions, 'hidden'>) =>
-  ({ features, labels, labelMass }: Problem): Model<Term> => {
-    const network = alignmentNetwork({ features, labels, hidden });
-    return {
-      terms: ['prediction', 'recovery', 'alignment', 'similarity'],
-      init: (rng) => ({ params: network.init(rng), buffers: {} }),
-      losses: ({ params }, batch, { rng }) => {
-        const { encodings, logits, recovered } = network.align(params, batch, rng);
-        return {
-          terms: {
-            prediction: distributionBalancedWithLogits(batch.y, logits, labelMass),
-            recovery: crossEntropyWithLogits(batch.y, recovered),
-            alignment: gaussianKl(encodings.features, mapTree(encodings.labels, stopGradient)),
-            similarity: similarityMatching(encodings.draws.features, encodings.draws.labels),
-          },
-        };
-      },
-      predict: ({ params }, x) => tf.softmax(network.apply(params, x)),
-    };
-  };
 
 /**
  * RDA: representation distribution alignment (Zhao et al., AAAI 2023).
@@ -99,7 +64,7 @@ export const rda = defineMethod<RdaOptions>({
     const { recovery, alignment, similarity, clip } = options;
     return gradientMethod({
       name: 'rda',
-      model: model(options),
+      model: rdaModel(options.hidden),
       weighting: unitLoss({ prediction: 1, recovery, alignment, similarity }),
       transform: chain(
         ...(clip === null ? [] : [clipByGlobalNorm(clip)]),
