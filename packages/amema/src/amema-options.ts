@@ -1,3 +1,5 @@
+import type { Search } from '@ildl/trainer';
+
 /** Every constant of the method. Where the paper gives no value, ours is marked as such. */
 export type AmemaOptions = {
   /** Rows a batch. */
@@ -57,6 +59,14 @@ export const amemaDefaults: AmemaOptions = {
   momentum: 'adaptive',
   gradient: 'weighted',
   prediction: 'weighted',
+};
+
+/** What a search tries: the size of a step, and how momenta and weights of the branches adapt. */
+export const amemaSearch: Search<AmemaOptions> = {
+  learningRate: [3e-4, 1e-3, 3e-3, 1e-2],
+  adaptionRate: [1e-4, 1e-3, 1e-2],
+  smoothing: [0.5, 0.9, 0.99],
+  sharpness: [1, 5, 10],
 };
 
 const choices = {

@@ -5,7 +5,7 @@ import { mlp, named } from '@ildl/layers';
 import { kl, klWithLogits } from '@ildl/losses';
 import { defineMethod, gradientMethod, type Model, type Problem, weightedSum } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
-import { type AmemaOptions, amemaDefaults, checkOptions } from './amema-options.js';
+import { type AmemaOptions, amemaDefaults, amemaSearch, checkOptions } from './amema-options.js';
 import { combine, countDegrees, degreeBuffers } from './combine-branches.js';
 
 /** The two branches: each an encoder and a predictor of its own, over all labels. */
@@ -52,6 +52,7 @@ export const amema = defineMethod<AmemaOptions>({
   defaults: amemaDefaults,
   features: 'standardised',
   usesValidation: true,
+  search: amemaSearch,
   method: (options) => {
     checkOptions(options);
     const { smoothing, epsilon, baseline, sharpness, clip } = options;

@@ -99,6 +99,7 @@ export const aaBp = defineMethod<AaBpOptions>({
   defaults: { hidden: 64, learningRate: 1e-2, batchSize: 64, epochs: 100, optimizer: 'adam' },
   features: 'raw',
   usesValidation: false,
+  search: { learningRate: [1e-3, 3e-3, 1e-2, 3e-2, 0.1] },
   method: (options) => {
     checkOptions(
       'aa-bp',

@@ -45,6 +45,7 @@ export const aaKnn = defineMethod({
   },
   features: 'raw',
   usesValidation: false,
+  search: { neighbours: [3, 5, 7, 9, 15, 25] },
   method: (options) => {
     checkOptions('aa-knn', options, { neighbours: wholeFromOne });
     return fullBatchMethod({

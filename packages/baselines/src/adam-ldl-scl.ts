@@ -147,6 +147,7 @@ export const adamLdlScl = defineMethod<AdamLdlSclOptions>({
   },
   features: 'raw',
   usesValidation: false,
+  search: { featureDecay: [1e-4, 1e-3, 1e-2], codeDecay: [1e-4, 1e-3, 1e-2], local: [1e-4, 1e-3, 1e-2] },
   method: (options) => {
     checkOptions('adam-ldl-scl', options, {
       clusters: wholeFromOne,

@@ -144,6 +144,7 @@ export const edlLrl = defineMethod<EdlLrlOptions>({
   },
   features: 'raw',
   usesValidation: false,
+  search: { l2: [1e-4, 1e-3, 1e-2, 0.1], lowRank: [1e-3, 1e-2, 0.1] },
   method: (options) => {
     checkOptions(
       'edl-lrl',

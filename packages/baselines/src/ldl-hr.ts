@@ -81,6 +81,7 @@ export const ldlHr = defineMethod<LdlHrOptions>({
   defaults: { l2: 1e-4, marginWeight: 1e4, rest: 1, margin: 0.01, iterations: 1000 },
   features: 'raw',
   usesValidation: false,
+  search: { l2: [1e-5, 1e-4, 1e-3, 1e-2], marginWeight: [1e2, 1e4, 1e6], rest: [0.1, 1, 10] },
   method: (options) => {
     checkOptions('ldl-hr', options, {
       l2: notNegative,

@@ -212,6 +212,12 @@ export const ldlLclr = defineMethod<LdlLclrOptions>({
   },
   features: 'raw',
   usesValidation: false,
+  search: {
+    l2: [1e-5, 1e-4, 1e-3, 1e-2],
+    outliers: [1e-4, 1e-3, 1e-2],
+    lowRank: [1e-4, 1e-3, 1e-2],
+    local: [1e-4, 1e-3, 1e-2],
+  },
   method: (options) => {
     checkOptions(
       'ldl-lclr',

@@ -120,6 +120,7 @@ export const ldlLdm = defineMethod<LdlLdmOptions>({
   defaults: { l2: 1e-3, global: 1, local: 1, clusters: 10, iterations: 300 },
   features: 'raw',
   usesValidation: false,
+  search: { l2: [1e-4, 1e-3, 1e-2, 0.1], global: [0.1, 1, 10], local: [0.1, 1, 10] },
   method: (options) => {
     checkOptions('ldl-ldm', options, {
       l2: notNegative,

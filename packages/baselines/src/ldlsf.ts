@@ -233,6 +233,7 @@ export const ldlsf = defineMethod<LdlsfOptions>({
   },
   features: 'raw',
   usesValidation: false,
+  search: { specific: [1e-5, 1e-4, 1e-3], shared: [1e-3, 1e-2, 0.1], correlation: [1e-4, 1e-3, 1e-2] },
   method: (options) => {
     checkOptions(
       'ldlsf',

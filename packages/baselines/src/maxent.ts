@@ -18,6 +18,7 @@ export const maxent = defineMethod({
   },
   features: 'standardised',
   usesValidation: false,
+  search: { lambda: [1e-3, 1e-2, 0.1, 1, 10] },
   method: (options) => {
     if (options.lambda === null)
       throw ildlError(

@@ -64,6 +64,7 @@ export const mlp = defineMethod<MlpOptions>({
   },
   features: 'standardised',
   usesValidation: true,
+  search: { learningRate: [3e-4, 1e-3, 3e-3, 1e-2], weightDecay: [0, 1e-4, 1e-2] },
   method: (options) => {
     const { dropout, hidden, learningRate, members } = options;
     if (!(dropout >= 0 && dropout < 1)) throw refuse('dropout', dropout, 'a number in [0, 1)');

@@ -104,6 +104,7 @@ export const ptBayes = defineMethod({
   },
   features: 'raw',
   usesValidation: false,
+  search: { smoothing: [1e-9, 1e-3, 1e-2, 0.1, 1] },
   method: (options) => {
     checkOptions('pt-bayes', options, { smoothing: notNegative });
     return fullBatchMethod({

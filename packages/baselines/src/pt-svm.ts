@@ -90,6 +90,7 @@ export const ptSvm = defineMethod<PtSvmOptions>({
   defaults: { cost: 1, examples: 'weighted', iterations: 1000 },
   features: 'raw',
   usesValidation: false,
+  search: { cost: [1e-2, 0.1, 1, 10, 100] },
   method: (options) => {
     checkOptions(
       'pt-svm',

@@ -32,6 +32,7 @@ export const saBfgs = defineMethod<SaBfgsOptions>({
   defaults: { l2: 0, init: 'zero', iterations: 600, tolerance: 2.2e-9, gradientTolerance: 1e-6, memory: 10 },
   features: 'raw',
   usesValidation: false,
+  search: { l2: [0, 1e-2, 0.1, 1] },
   method: (options) => {
     const { l2, init, iterations, tolerance, gradientTolerance, memory } = options;
     checkOptions(

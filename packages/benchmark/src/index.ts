@@ -1,6 +1,7 @@
 export { BenchmarkError, type BenchmarkErrorCode } from './benchmark-error.js';
 export { cellId } from './cell-id.js';
 export { loadDataset, loadMethod, methodDefinitionsOf } from './load-source.js';
+export { optionSets } from './option-sets.js';
 export type { DatasetSource, MethodSource, Plan, PlannedCell } from './plan.js';
 export { batchOf, featuresOf, type PreparedFold, prepareFold, standardiserFor } from './prepare-fold.js';
 export type * from './result.js';

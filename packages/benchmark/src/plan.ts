@@ -11,6 +11,8 @@ export interface MethodSource {
   readonly version: string;
   /** All options of the method. */
   readonly options: Options;
+  /** Options that tuning leaves as they are. */
+  readonly fixed?: readonly string[];
 }
 
 /** Where a dataset comes from. */
@@ -32,6 +34,8 @@ export interface Plan {
   readonly validation: CellConfig['validation'];
   readonly folds: number;
   readonly seeds: readonly number[];
+  /** How many option sets every cell tries at most, the same number for every method; without it none is tuned. */
+  readonly tune?: number;
 }
 
 /** One cell of a plan. */

@@ -50,6 +50,37 @@ export const standardiserFor = (
   train: Int32Array,
 ): Standardiser | undefined => (wanted === 'standardised' ? standardiser(features, train) : undefined);
 
+const splitOf = ({ labels }: Dataset, { folds, fold, seed }: CellConfig) => {
+  const split = kFold(labels.rows, { folds, seed })[fold];
+  if (split === undefined) throw new BenchmarkError('ILDL_PLAN', `There is no fold ${fold} of ${folds}.`);
+  return split;
+};
+
+/**
+ * What options are tuned on: the training rows of a cell without its validation rows, and those. Drawn for every method
+ * as for one that makes use of validation rows; no test row is read. The caller disposes the tensors.
+ * @throws {BenchmarkError} `ILDL_PLAN` where there are too few rows for that
+ */
+export const prepareTuning = (
+  dataset: Dataset,
+  config: CellConfig,
+  wants: Pick<MethodDefinition, 'features'>,
+): { readonly train: Batch; readonly valid: Batch } => {
+  const { train, valid } = trainingRows(
+    dataset.labels,
+    splitOf(dataset, config).train,
+    { ...config, ...config.dataset },
+    { usesValidation: true },
+  );
+  if (valid.length === 0)
+    throw new BenchmarkError(
+      'ILDL_PLAN',
+      `There are no validation rows to tune on in fold ${config.fold + 1} of ${config.dataset.name}; run it without --tune.`,
+    );
+  const scale = standardiserFor(wants, dataset, train);
+  return { train: batchOf(dataset, train, scale), valid: batchOf(dataset, valid, scale) };
+};
+
 /**
  * The fold of a cell, as scikit-learn's `KFold` makes it; see `trainingRows` for what is trained on. Test rows are never
  * sampled. The caller disposes the tensors.
@@ -60,9 +91,7 @@ export const prepareFold = (
   wants: Pick<MethodDefinition, 'features' | 'usesValidation'>,
 ): PreparedFold => {
   const { labels } = dataset;
-  const { folds, fold, seed } = config;
-  const split = kFold(labels.rows, { folds, seed })[fold];
-  if (split === undefined) throw new BenchmarkError('ILDL_PLAN', `There is no fold ${fold} of ${folds}.`);
+  const split = splitOf(dataset, config);
   const { train, valid, sampled } = trainingRows(
     labels,
     split.train,

@@ -1,4 +1,4 @@
-import type { Numbers, Options } from '@ildl/trainer';
+import type { Numbers, Options, Search } from '@ildl/trainer';
 
 /** All that decides the content of a result; its sha256 names the result file. */
 export interface CellConfig {
@@ -22,6 +22,31 @@ export interface CellConfig {
   readonly fold: number;
   readonly seed: number;
   readonly engine: { readonly backend: string; readonly version: string; readonly threads: number };
+  /** Absent where options are not tuned. */
+  readonly tune?: {
+    /** How many option sets are tried at most, the same number for every method. */
+    readonly budget: number;
+    /** The values that option sets are drawn from; empty where a method has nothing to search. */
+    readonly search: Search;
+  };
+}
+
+/** One option set that was tried. */
+export interface TuningCandidate {
+  /** The options that are searched; all others are those of the configuration. */
+  readonly options: Options;
+  /** Mean Kullback-Leibler divergence on the validation rows; absent where the fit diverged. */
+  readonly kl?: number;
+}
+
+/** How the options of a cell were chosen. */
+export interface TuningRecord {
+  /** In the order they were tried: the options of the configuration first. Empty where there was no choice. */
+  readonly candidates: readonly TuningCandidate[];
+  /** Of the candidate with the least divergence, which the scored model has; absent where every candidate diverged. */
+  readonly chosen?: Options;
+  /** What candidates were trained and measured on; none of these are test rows. */
+  readonly rows?: { readonly train: number; readonly valid: number };
 }
 
 /** One epoch of a fit, as in the paper's Figures 3 and 4. */
@@ -62,6 +87,8 @@ export interface CellResult {
   /** The epoch whose model was scored. */
   readonly keptEpoch?: number;
   readonly minimum?: MinimumRecord;
+  /** Present where options are tuned. */
+  readonly tuning?: TuningRecord;
 }
 
 /** A result together with what is not deterministic, which lies in a file beside it. */

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Backend } from '@ildl/backends';
 import { kFold } from '@ildl/datasets';
+import type { MethodDefinition, Search } from '@ildl/trainer';
 import { BenchmarkError } from './benchmark-error.js';
 import { cellId } from './cell-id.js';
 import { loadDataset, loadMethod } from './load-source.js';
-import type { Plan, PlannedCell } from './plan.js';
+import type { MethodSource, Plan, PlannedCell } from './plan.js';
 import type { Cell, CellConfig } from './result.js';
 import type { ResultStore } from './result-store.js';
 import { workerPool } from './worker-pool.js';
@@ -16,7 +17,7 @@ export type BenchmarkEvent =
       readonly type: 'start';
       readonly open: readonly CellConfig[];
       readonly finished: number;
-      /** What is worth knowing of the datasets, in sentences. */
+      /** What is worth knowing of the datasets and of tuning, in sentences. */
       readonly notes: readonly string[];
     }
   | {
@@ -27,11 +28,27 @@ export type BenchmarkEvent =
     }
   | { readonly type: 'cell'; readonly cell: Cell };
 
+/** The values that tuning tries. */
+const searchOf = ({ search = {} }: MethodDefinition, { fixed = [] }: MethodSource): Search =>
+  Object.fromEntries(Object.entries(search).filter(([option]) => !fixed.includes(option)));
+
+const tuningNote = (budget: number, searches: ReadonlyMap<MethodSource, Search>): string => {
+  const without = [...searches].flatMap(([{ id }, search]) => (Object.keys(search).length > 0 ? [] : [id]));
+  const rest =
+    without.length === 0
+      ? ''
+      : ` Nothing to search, so their options are kept: ${[...new Set(without)].join(', ')}.`;
+  return `Every cell of every method tries ${budget} option ${budget === 1 ? 'set' : 'sets'} (all, where a method has fewer) and keeps the one with the least KL on validation rows.${rest}`;
+};
+
 /** The cells of a plan: dataset by dataset, so that a worker reads each once. */
 const plannedCells = async (plan: Plan, engine: CellConfig['engine']) => {
   const cells: PlannedCell[] = [];
   const notes: string[] = [];
-  for (const method of plan.methods) await loadMethod(method);
+  const searches = new Map<MethodSource, Search>();
+  for (const method of plan.methods) searches.set(method, searchOf(await loadMethod(method), method));
+  const { tune } = plan;
+  if (tune !== undefined) notes.push(tuningNote(tune, searches));
   for (const source of plan.datasets) {
     const { features, labels, sha256, shapeNote } = await loadDataset(source);
     if (plan.protocol === 'sampled' && source.sampling === undefined)
@@ -63,6 +80,7 @@ const plannedCells = async (plan: Plan, engine: CellConfig['engine']) => {
             fold,
             seed,
             engine,
+            ...(tune === undefined ? {} : { tune: { budget: tune, search: searches.get(method) as Search } }),
           };
           cells.push({ config, method, dataset: source });
         }

@@ -2,26 +2,31 @@ import { type Dataset, headAndTail } from '@ildl/datasets';
 import { onLabels } from '@ildl/metrics';
 import {
   collect,
+  type FitEvent,
   isIldlError,
   type MethodDefinition,
   type Numbers,
   type Predictor,
-  rngFrom,
 } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
+import { meanScore } from './mean-score.js';
 import { measures } from './measures.js';
 import { prepareFold } from './prepare-fold.js';
-import type { Cell, CellConfig, CellResult, EpochRecord, MinimumRecord, Scores } from './result.js';
+import type {
+  Cell,
+  CellConfig,
+  CellResult,
+  EpochRecord,
+  MinimumRecord,
+  Scores,
+  TuningRecord,
+} from './result.js';
+import { fitStream, fitsOf, tuneOptions } from './tune-options.js';
 
-/** Mean of every metric over the rows, added up in float64. */
+/** Mean of every metric over the rows. */
 const scoresOn = async (y: tf.Tensor2D, p: tf.Tensor2D, labels: readonly number[]): Promise<Numbers> => {
   const scores: Record<string, number> = {};
-  for (const metric of measures) {
-    const rows = tf.tidy(() => onLabels(metric, labels).rows(y, p));
-    scores[metric.name] =
-      ((await rows.data()) as Float32Array).reduce((sum, value) => sum + value, 0) / y.shape[0];
-    rows.dispose();
-  }
+  for (const metric of measures) scores[metric.name] = await meanScore(onLabels(metric, labels), y, p);
   return scores;
 };
 
@@ -44,7 +49,7 @@ const scoresOf = async (
   }
 };
 
-/** How far a cell is; `epochs` is absent for methods that count otherwise. */
+/** How far a cell is, over all its fits. */
 export interface CellProgress {
   readonly epoch: number;
   readonly epochs: number;
@@ -52,7 +57,7 @@ export interface CellProgress {
 
 /**
  * Trains and scores one method on one fold, in this process. A fit that diverges or fails is a result as well.
- * Learning sees the training fold only; the test fold is scored once.
+ * Learning, and choosing options, sees the training fold only; the test fold is scored once.
  */
 export const runCell = async (
   config: CellConfig,
@@ -62,12 +67,17 @@ export const runCell = async (
 ): Promise<Cell> => {
   const fold = prepareFold(dataset, config, method);
   const { train, valid, test, rows, labelMass } = fold;
-  const rng = rngFrom(config.seed).fork('fold').fork(`${config.fold}`);
   const started = performance.now();
   const date = new Date().toISOString();
   const epochs: EpochRecord[] = [];
   let minimum: MinimumRecord | undefined;
   let keptEpoch: number | undefined;
+  let tuning: TuningRecord | undefined;
+  const fits = fitsOf(config);
+  const tellProgress = (event: FitEvent, fit: number) => {
+    if (event.type === 'epoch')
+      onProgress({ epoch: fit * event.epochs + event.epoch, epochs: fits * event.epochs });
+  };
   const finish = (rest: Pick<CellResult, 'status' | 'reason' | 'metrics'>): Cell => ({
     config,
     ...rest,
@@ -76,10 +86,18 @@ export const runCell = async (
     epochs,
     ...(keptEpoch === undefined ? {} : { keptEpoch }),
     ...(minimum === undefined ? {} : { minimum }),
+    ...(tuning === undefined ? {} : { tuning }),
     timing: { seconds: (performance.now() - started) / 1000, date },
   });
   try {
-    const fit = method(config.method.options).fit({ train, ...(valid ? { valid } : {}), rng });
+    tuning = await tuneOptions(config, dataset, method, tellProgress);
+    if (tuning !== undefined && tuning.chosen === undefined)
+      return finish({
+        status: 'diverged',
+        reason: `Each of the ${tuning.candidates.length} option sets that were tried diverged.`,
+      });
+    const options = { ...config.method.options, ...tuning?.chosen };
+    const fit = method(options).fit({ train, ...(valid ? { valid } : {}), rng: fitStream(config) });
     const { predictor } = await collect(fit, (event) => {
       if (event.type === 'epoch') {
         const { epoch, losses, weights, signals, validationLoss, best } = event;
@@ -91,8 +109,8 @@ export const runCell = async (
           ...(validationLoss === undefined ? {} : { validationLoss }),
         });
         if (best) keptEpoch = epoch;
-        onProgress({ epoch, epochs: event.epochs });
       }
+      tellProgress(event, fits - 1);
       if (event.type === 'minimum') {
         const { type: _, ...end } = event;
         minimum = end;

@@ -2,13 +2,14 @@ import { type Cell, summarise } from '@ildl/benchmark';
 
 /** The results for programs. `metrics` is `null` where there are none. */
 export const jsonDocument = (cells: readonly Cell[]) => ({
-  cells: cells.map(({ config, status, reason, metrics, timing }) => ({
+  cells: cells.map(({ config, status, reason, metrics, tuning, timing }) => ({
     method: config.method.id,
     dataset: config.dataset.name,
     fold: config.fold,
     seed: config.seed,
     status,
     ...(reason === undefined ? {} : { reason }),
+    ...(tuning?.chosen === undefined ? {} : { tuned: tuning.chosen }),
     metrics: metrics?.all ?? null,
     seconds: timing.seconds,
   })),

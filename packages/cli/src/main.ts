@@ -46,6 +46,11 @@ const benchmark = (command: Command): Command =>
         .choices(['sampled', 'unsampled'])
         .default('sampled'),
     )
+    .option(
+      '--tune <budget>',
+      'choose options on validation rows: how many option sets every cell tries, the same for every method',
+      wholeNumber(1),
+    )
     .option('-o, --out <folder>', 'folder of the results', 'runs')
     .option('--workers <n>', 'cells at a time', wholeNumber(1), availableParallelism())
     .option('--json', 'print one JSON document on standard output');

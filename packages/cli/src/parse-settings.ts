@@ -1,6 +1,16 @@
 import type { MethodDefinition, Options, OptionValue } from '@ildl/trainer';
 import { didYouMean, UsageError } from './usage-error.js';
 
+/** Method (absent where all are meant), key and value of a setting. */
+const partsOf = (setting: string) => /^(?:([^.=]+)\.)?([^.=]+)=(.*)$/s.exec(setting);
+
+/** The keys that settings set of one method. */
+export const settingsOf = (id: string, settings: readonly string[]): string[] =>
+  settings.flatMap((setting) => {
+    const [, method = id, key] = partsOf(setting) ?? [];
+    return method === id && key !== undefined ? [key] : [];
+  });
+
 /** The text of a setting as a value of the same type as the option's default. */
 const valueLike = (setting: string, text: string, like: OptionValue | undefined): OptionValue => {
   if (typeof like === 'string') return text;
@@ -27,7 +37,7 @@ export const parseSettings = (
     definitions.map(({ id, defaults }) => [id, { ...defaults } as Record<string, OptionValue>]),
   );
   for (const setting of settings) {
-    const parts = /^(?:([^.=]+)\.)?([^.=]+)=(.*)$/s.exec(setting);
+    const parts = partsOf(setting);
     if (!parts) throw new UsageError(`--set ${setting}: write key=value or method.key=value.`);
     const [, method, key = '', text = ''] = parts;
     if (method !== undefined && !options.has(method))

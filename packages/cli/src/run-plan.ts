@@ -9,6 +9,7 @@ import {
 } from '@ildl/benchmark';
 import type { Options } from '@ildl/trainer';
 import type { FoundMethod } from './find-methods.js';
+import { settingsOf } from './parse-settings.js';
 import { showProgress } from './show-progress.js';
 import { didYouMean, UsageError } from './usage-error.js';
 
@@ -19,6 +20,8 @@ export interface PlanArguments {
   readonly validation: CellConfig['validation'];
   readonly set?: readonly string[];
   readonly normalize?: boolean;
+  /** How many option sets every cell tries at most. */
+  readonly tune?: number;
   readonly out: string;
   readonly workers: number;
   readonly backend?: string;
@@ -38,15 +41,26 @@ export const methodSource = (
   options: Options = {},
 ): MethodSource => ({ id, module, version, options });
 
+/** The plan with tuning, which leaves alone what `--set` sets. */
+const tuned = (plan: Plan, { tune, set = [] }: Pick<PlanArguments, 'tune' | 'set'>): Plan =>
+  tune === undefined
+    ? plan
+    : {
+        ...plan,
+        tune,
+        methods: plan.methods.map((method) => ({ ...method, fixed: settingsOf(method.id, set) })),
+      };
+
 /** Runs what is not finished of a plan, showing how far it is, and gives all its cells. */
 export const runPlan = async (
   plan: Plan,
-  { out, workers, backend }: Pick<PlanArguments, 'out' | 'workers' | 'backend'>,
+  args: Pick<PlanArguments, 'out' | 'workers' | 'backend' | 'tune' | 'set'>,
 ): Promise<readonly Cell[]> => {
+  const { out, workers, backend } = args;
   const loaded = await loadBackend(backendNamed(backend));
   const store = await resultStore(out, { create: true });
   const progress = showProgress(process.stderr, workers, () => performance.now());
-  const events = runBenchmark(plan, store, loaded, { workers });
+  const events = runBenchmark(tuned(plan, args), store, loaded, { workers });
   try {
     for (;;) {
       const next = await events.next();

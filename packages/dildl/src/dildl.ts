@@ -13,6 +13,9 @@ import {
 import { dildlModel } from './dildl-model.js';
 import type { DildlOptions } from './dildl-options.js';
 
+/** Shares of a loss that are worth trying. */
+const weights = [0.01, 0.05, 0.1, 0.2, 0.5];
+
 /**
  * A method in the style of DILDL, decoupled imbalanced label distribution learning (Gao et al. 2025), after its abstract
  * and AMEMA's Figure 1(b).
@@ -35,6 +38,7 @@ export const dildl = defineMethod<DildlOptions>({
   },
   features: 'standardised',
   usesValidation: true,
+  search: { recovery: weights, alignment: weights, similarity: weights },
   method: (options) => {
     checkOptions('dildl', options, {
       learningRate: positive,

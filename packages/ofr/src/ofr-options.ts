@@ -1,4 +1,5 @@
 import type { ClassBalancedOptions } from '@ildl/losses';
+import type { Search } from '@ildl/trainer';
 
 /** What the three methods have in common. */
 export type OfrOptions = {
@@ -44,4 +45,10 @@ export const ofrDefaults: OfrOptions = {
   clip: 5,
   hidden: 100,
   focus: 2,
+};
+
+/** What a search tries. */
+export const ofrSearch: Search<OfrOptions> = {
+  learningRate: [3e-4, 1e-3, 3e-3, 1e-2],
+  focus: [0, 0.5, 1, 2, 4],
 };

@@ -8,10 +8,11 @@ import {
   type MethodDefinition,
   notNegative,
   positive,
+  type Search,
   wholeFromOne,
 } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
-import type { OfrOptions } from './ofr-options.js';
+import { type OfrOptions, ofrSearch } from './ofr-options.js';
 
 /** What tells the three methods apart. */
 export type Reshaped<O> = {
@@ -28,6 +29,7 @@ export const oneNetwork = <O extends OfrOptions>({ loss, ...about }: Reshaped<O>
     ...about,
     features: 'standardised',
     usesValidation: true,
+    search: ofrSearch as Search<O>,
     method: (options) => {
       const { learningRate, clip, hidden, batchSize, epochs } = options;
       const ranges = {

@@ -31,6 +31,9 @@ export type RdaOptions = {
   similarity: number;
 };
 
+/** Shares of a loss that are worth trying. */
+const weights = [0.01, 0.05, 0.1, 0.2, 0.5];
+
 /**
  * RDA: representation distribution alignment (Zhao et al., AAAI 2023).
  * @throws `ILDL_OPTION` for an option that is unknown or out of range
@@ -51,6 +54,7 @@ export const rda = defineMethod<RdaOptions>({
   },
   features: 'standardised',
   usesValidation: true,
+  search: { recovery: weights, alignment: weights, similarity: weights },
   method: (options) => {
     checkOptions('rda', options, {
       learningRate: positive,

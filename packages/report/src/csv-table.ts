@@ -17,15 +17,18 @@ const header = [
 ] as const;
 
 /**
- * All scores as CSV (RFC 4180), one row for each setting, method, label group and metric, with all digits.
+ * All scores as CSV (RFC 4180), one row for each setting, method, label group and metric, with all digits. Where some
+ * options were tuned there is a last column `tune`, the budget.
  * `mean` and `std` are empty where no cell is done.
  *
  * @throws RangeError with code `ILDL_NO_RESULTS` where `cells` is empty.
  */
 export function csvTable(cells: readonly Cell[]): string {
   requireResults(cells);
-  const rows = summarise(cells).map((row) => header.map((name) => field(row[name])));
-  return [header, ...rows].map((row) => `${row.join(',')}\r\n`).join('');
+  const summary = summarise(cells);
+  const columns = summary.some(({ tune }) => tune !== undefined) ? ([...header, 'tune'] as const) : header;
+  const rows = summary.map((row) => columns.map((name) => field(row[name] ?? '')));
+  return [columns, ...rows].map((row) => `${row.join(',')}\r\n`).join('');
 }
 
 function field(value: string | number): string {

@@ -1,5 +1,6 @@
 import type { Cell, SettingGroup } from '@ildl/benchmark';
 import { html, type Markup } from './markup.js';
+import { tuningBudget, tuningTable } from './tuning-table.js';
 
 /** What one needs to run the results of a setting again: configuration, versions, data, and how long it took. */
 export function provenance({ setting, methods }: SettingGroup, order: readonly string[]): Markup {
@@ -15,6 +16,7 @@ export function provenance({ setting, methods }: SettingGroup, order: readonly s
     ...(dataset.sampling ? [['Sampling [a, b, c, d]', `[${dataset.sampling.join(', ')}]`] as const] : []),
     ['Validation rows', setting.validation === 'sampled' ? 'from the sampled rows' : 'before sampling'],
     ['Folds', `${setting.folds}`],
+    ...(setting.tune === undefined ? [] : [['Tuning', tuningBudget(setting.tune)] as const]),
     ['Seeds', unique(cells.map(({ config }) => config.seed)).join(', ')],
     ['Date', [...dates(cells)].join(' to ')],
     ['Time', formatSeconds(cells)],
@@ -41,7 +43,8 @@ export function provenance({ setting, methods }: SettingGroup, order: readonly s
       .map((part) => range(own.map(({ rows }) => rows[part])))
       .join(' / ')}</td><td>${endOf(own)}</td><td class="short">${formatSeconds(own)}</td></tr>
 `;
-  })}</tbody></table></div>`;
+  })}</tbody></table></div>
+${tuningTable({ setting, methods }, order)}`;
 }
 
 function endOf(cells: readonly Cell[]): string {

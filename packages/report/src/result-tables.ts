@@ -191,13 +191,14 @@ export function lost({ diverged, failed }: Pick<TableRow, 'diverged' | 'failed'>
 }
 
 /** `sampled training rows, validation rows drawn after sampling, 10 folds`. */
-export function describeSetting({ protocol, validation, folds }: Setting): string {
+export function describeSetting({ protocol, validation, folds, tune }: Setting): string {
   const rows = protocol === 'sampled' ? 'sampled training rows' : 'all training rows';
   const drawn =
     protocol === 'sampled'
       ? `, validation rows drawn ${validation === 'sampled' ? 'after' : 'before'} sampling`
       : '';
-  return `${rows}${drawn}, ${folds} ${folds === 1 ? 'fold' : 'folds'}`;
+  const tuned = tune === undefined ? '' : `, options tuned with a budget of ${tune}`;
+  return `${rows}${drawn}, ${folds} ${folds === 1 ? 'fold' : 'folds'}${tuned}`;
 }
 
 /** What the marks of a table mean; empty where it has none. */

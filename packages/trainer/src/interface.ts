@@ -238,6 +238,9 @@ export interface Method {
 export type OptionValue = string | number | boolean | null;
 export type Options = Readonly<Record<string, OptionValue>>;
 
+/** Values of options that are worth trying. An option that is not named keeps its default. */
+export type Search<O extends object = Options> = { readonly [K in keyof O]?: readonly O[K][] };
+
 /** A method as a function of plain options, and what is to be known of it before one is made. */
 export interface MethodDefinition<O extends object = Options> {
   /** @throws `ILDL_OPTION` for an option that is unknown, of another type than its default, or out of range */
@@ -252,4 +255,6 @@ export interface MethodDefinition<O extends object = Options> {
   readonly features: 'standardised' | 'raw';
   /** Whether it learns anything from validation rows; one that does not gets them as training rows. */
   readonly usesValidation: boolean;
+  /** What a search over options tries; without it there is nothing to search, and the defaults are used. */
+  readonly search?: NoInfer<Search<O>>;
 }

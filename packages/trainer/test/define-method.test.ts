@@ -38,4 +38,57 @@ describe('defineMethod', () => {
     refuse({ gradient: null }, /gradient/);
     refuse(JSON.parse('{"__proto__": 1}'), /__proto__/);
   });
+
+  const searching = (search: object) =>
+    defineMethod({
+      id: 'trial',
+      summary: 'for this test',
+      defaults: { hidden: 100, clip: 5 as number | null, gradient: 'weighted' },
+      features: 'raw',
+      usesValidation: false,
+      search,
+      method: () => nothing,
+    });
+
+  it('tells which values are worth searching', () => {
+    const search = { hidden: [10, 100], clip: [null, 1] };
+    expect(searching(search).search).toEqual(search);
+    expect({ ...trial }).not.toHaveProperty('search');
+    expectTypeOf(trial.search).toEqualTypeOf<
+      | {
+          readonly hidden?: readonly number[];
+          readonly clip?: readonly (number | null)[];
+          readonly gradient?: readonly string[];
+        }
+      | undefined
+    >();
+  });
+
+  it('refuses a search of unknown options, of no values, of one value twice and of values of another type', () => {
+    const refuse = (search: object, message: RegExp) => {
+      expect(() => searching(search)).toThrow(
+        expect.objectContaining({ code: 'ILDL_OPTION', message: expect.stringMatching(message) }),
+      );
+    };
+    refuse({ hiden: [7] }, /"hiden".*"hidden"/);
+    refuse({ hidden: [] }, /hidden.*at least one/);
+    refuse({ hidden: [7, 7] }, /hidden.*\[7,7\].*once/);
+    refuse({ hidden: [7, '8'] }, /hidden.*"8".*number/);
+    refuse({ hidden: undefined }, /hidden/);
+  });
+
+  it('lets the compiler find a search of unknown options and of values of another type', () => {
+    const about = {
+      id: 'trial',
+      summary: 'for this test',
+      defaults: { hidden: 100 },
+      features: 'raw',
+      usesValidation: false,
+      method: () => nothing,
+    } as const;
+    // @ts-expect-error There is no such option.
+    expect(() => defineMethod<{ hidden: number }>({ ...about, search: { hiden: [7] } })).toThrow();
+    // @ts-expect-error The option is a number.
+    expect(() => defineMethod<{ hidden: number }>({ ...about, search: { hidden: ['7'] } })).toThrow();
+  });
 });

@@ -1,7 +1,7 @@
 import { metrics } from '@ildl/metrics';
 import { measures } from '../measures.js';
 import type { Cell } from '../result.js';
-import { type NamedCell, nameCells, type Setting, settingKey } from './name-cells.js';
+import { type NamedCell, nameCells, type Setting, settingKey, settingOf } from './name-cells.js';
 
 /** The labels that a score is over: all of them, the frequent ones or the rare ones. */
 export type LabelGroup = 'all' | 'head' | 'tail';
@@ -26,7 +26,7 @@ export function groupCells(cells: readonly Cell[]): readonly SettingGroup[] {
     bySetting.set(key, [...(bySetting.get(key) ?? []), named]);
   }
   return [...bySetting.values()].map((members) => {
-    const { dataset, protocol, validation, folds } = members[0] as NamedCell;
+    const { dataset, cell: first } = members[0] as NamedCell;
     const methods = new Map<string, Cell[]>();
     for (const { method, cell } of members) methods.set(method, [...(methods.get(method) ?? []), cell]);
     const scores = (['all', 'head', 'tail'] as const).flatMap((labels) =>
@@ -35,7 +35,7 @@ export function groupCells(cells: readonly Cell[]): readonly SettingGroup[] {
         labels,
       ).map((metric) => ({ labels, metric })),
     );
-    return { setting: { dataset, protocol, validation, folds }, methods, scores };
+    return { setting: { dataset, ...settingOf(first) }, methods, scores };
   });
 }
 

@@ -8,6 +8,15 @@ export interface Setting {
   readonly protocol: CellConfig['protocol'];
   readonly validation: CellConfig['validation'];
   readonly folds: number;
+  /** The option sets that a cell tries at most; absent where options are not tuned. */
+  readonly tune?: number;
+}
+
+/** The setting of a cell, but for the name of its dataset. */
+export function settingOf({
+  config: { protocol, validation, folds, tune },
+}: Configured): Omit<Setting, 'dataset'> {
+  return { protocol, validation, folds, ...(tune === undefined ? {} : { tune: tune.budget }) };
 }
 
 export interface NamedCell<T extends Configured = Cell> extends Setting {
@@ -33,10 +42,7 @@ export function nameCells<T extends Configured>(cells: readonly T[]): readonly N
     name: dataset.name,
     traits: { ...dataset, sha256: dataset.sha256.slice(0, 8) },
   }));
-  const settled = datasets.map(({ item: cell, name: dataset }) => {
-    const { protocol, validation, folds } = cell.config;
-    return { dataset, protocol, validation, folds, cell };
-  });
+  const settled = datasets.map(({ item: cell, name: dataset }) => ({ dataset, ...settingOf(cell), cell }));
   const methods = distinctNames(settled, ({ cell, ...setting }) => ({
     family: settingKey(setting),
     name: cell.config.method.id,
@@ -46,6 +52,7 @@ export function nameCells<T extends Configured>(cells: readonly T[]): readonly N
       'engine backend': cell.config.engine.backend,
       'engine version': cell.config.engine.version,
       'engine threads': cell.config.engine.threads,
+      ...(cell.config.tune ? { searched: searchText(cell.config.tune.search) } : {}),
     },
   }));
   return inOrder(
@@ -56,8 +63,21 @@ export function nameCells<T extends Configured>(cells: readonly T[]): readonly N
 }
 
 /** One string per setting. */
-export function settingKey({ dataset, protocol, validation, folds }: Setting): string {
-  return JSON.stringify([dataset, protocol, validation, padded(folds)]);
+export function settingKey({ dataset, protocol, validation, folds, tune }: Setting): string {
+  return JSON.stringify([
+    dataset,
+    protocol,
+    validation,
+    padded(folds),
+    ...(tune === undefined ? [] : [padded(tune)]),
+  ]);
+}
+
+function searchText(search: object): string {
+  return Object.entries(search)
+    .map(([option, values]) => `${option} ${values.join(' ')}`)
+    .sort()
+    .join('; ');
 }
 
 interface Naming {

@@ -20,8 +20,13 @@ const rows = (cells: readonly (readonly string[])[]): string => {
 const lists: Readonly<Record<ListName, () => string>> = {
   methods: () =>
     builtInMethods()
-      .map(({ definition: { id, summary, defaults } }) => {
-        const options = Object.entries(defaults).map(([name, value]) => ['   ', name, JSON.stringify(value)]);
+      .map(({ definition: { id, summary, defaults, search = {} } }) => {
+        const options = Object.entries(defaults).map(([name, value]) => [
+          '   ',
+          name,
+          JSON.stringify(value),
+          search[name] ? `--tune tries ${search[name].map((one) => JSON.stringify(one)).join(', ')}` : '',
+        ]);
         return [`${id}: ${summary}`, ...(options.length > 0 ? [rows(options)] : [])].join('\n');
       })
       .join('\n\n'),
