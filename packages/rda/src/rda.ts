@@ -1,6 +1,7 @@
 import { adam, chain, clipByGlobalNorm, scale, weightDecay } from '@ildl/branch-momentum';
 import { unitLoss } from '@ildl/ema-weighting';
 import { alignmentNetwork } from '@ildl/layers';
+import { adjustLogits, logitOffsets } from '@ildl/logit-adjustment';
 import {
   crossEntropyWithLogits,
   distributionBalancedWithLogits,
@@ -40,13 +41,20 @@ export type RdaOptions = {
   alignment: number;
   /** λ3, the share of the similarity loss. */
   similarity: number;
+  /**
+   * τ of the logit adjustment by the training label mass (not in the program); 0 adjusts nothing. It goes into the
+   * prediction and the recovery loss, whose logits come from one decoder, and adds to the bias that the prediction loss
+   * has of its own.
+   */
+  adjustment: number;
 };
 
 type Term = 'prediction' | 'recovery' | 'alignment' | 'similarity';
 
 const model =
-  ({ hidden }: Pick<RdaOptions, 'hidden'>) =>
+  ({ hidden, adjustment }: RdaOptions) =>
   ({ features, labels, labelMass }: Problem): Model<Term> => {
+    const offsets = logitOffsets(labelMass, { strength: adjustment });
     const network = alignmentNetwork({ features, labels, hidden });
     return {
       terms: ['prediction', 'recovery', 'alignment', 'similarity'],
@@ -55,8 +63,8 @@ const model =
         const { encodings, logits, recovered } = network.align(params, batch, rng);
         return {
           terms: {
-            prediction: distributionBalancedWithLogits(batch.y, logits, labelMass),
-            recovery: crossEntropyWithLogits(batch.y, recovered),
+            prediction: distributionBalancedWithLogits(batch.y, adjustLogits(logits, offsets), labelMass),
+            recovery: crossEntropyWithLogits(batch.y, adjustLogits(recovered, offsets)),
             alignment: gaussianKl(encodings.features, mapTree(encodings.labels, stopGradient)),
             similarity: similarityMatching(encodings.draws.features, encodings.draws.labels),
           },
@@ -83,6 +91,7 @@ export const rda = defineMethod<RdaOptions>({
     recovery: 0.1,
     alignment: 0.1,
     similarity: 0.1,
+    adjustment: 0,
   },
   features: 'standardised',
   usesValidation: true,
@@ -95,6 +104,7 @@ export const rda = defineMethod<RdaOptions>({
       recovery: notNegative,
       alignment: notNegative,
       similarity: notNegative,
+      adjustment: notNegative,
     });
     const { recovery, alignment, similarity, clip } = options;
     return gradientMethod({
