@@ -39,6 +39,11 @@ export type AmemaOptions = {
    * dominant label in the training rows.
    */
   prediction: 'weighted' | 'average' | 'nonDominant' | 'recomposed';
+  /**
+   * τ of the logit adjustment (ours: the paper has none). The losses of both branches take the label mass of the whole
+   * training rows, since both predict the same labels and are mixed; predictions take none. 0 adjusts nothing.
+   */
+  adjustment: number;
 };
 
 export const amemaDefaults: AmemaOptions = {
@@ -59,6 +64,7 @@ export const amemaDefaults: AmemaOptions = {
   momentum: 'adaptive',
   gradient: 'weighted',
   prediction: 'weighted',
+  adjustment: 0,
 };
 
 /** What a search tries: the size of a step, and how momenta and weights of the branches adapt. */
@@ -95,4 +101,6 @@ export const checkOptions = (options: AmemaOptions): void => {
     throw refuse('learningRate', options.learningRate, 'a number above 0');
   if (!Number.isSafeInteger(options.hidden) || options.hidden < 1)
     throw refuse('hidden', options.hidden, 'a whole number from 1');
+  if (!(options.adjustment >= 0 && options.adjustment < Infinity))
+    throw refuse('adjustment', options.adjustment, 'a number from 0');
 };

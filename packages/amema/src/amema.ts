@@ -2,6 +2,7 @@ import { branchMomentum, chain, clipByGlobalNorm, partition, scale } from '@ildl
 import { emaBalance, fixedWeights } from '@ildl/ema-weighting';
 import { dominantAndRest } from '@ildl/label-decoupling';
 import { mlp, named } from '@ildl/layers';
+import { adjustLogits, logitOffsets } from '@ildl/logit-adjustment';
 import { kl, klWithLogits } from '@ildl/losses';
 import { defineMethod, gradientMethod, type Model, type Problem, weightedSum } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
@@ -10,11 +11,12 @@ import { combine, countDegrees, degreeBuffers } from './combine-branches.js';
 
 /** The two branches: each an encoder and a predictor of its own, over all labels. */
 const twoBranches =
-  ({ hidden, prediction }: AmemaOptions) =>
-  ({ features, labels }: Problem): Model<'dominant' | 'nonDominant'> => {
+  ({ hidden, prediction, adjustment }: AmemaOptions) =>
+  ({ features, labels, labelMass }: Problem): Model<'dominant' | 'nonDominant'> => {
     const branch = (name: string) =>
       named(name, mlp({ inputs: features, hidden: [hidden], outputs: labels }));
     const recomposes = prediction === 'recomposed';
+    const offsets = logitOffsets(labelMass, { strength: adjustment });
     const [dominant, nonDominant] = [branch('dominant'), branch('nonDominant')];
     return {
       terms: ['dominant', 'nonDominant'],
@@ -24,10 +26,11 @@ const twoBranches =
       }),
       losses: ({ params, buffers }, { x, y }) => {
         const parts = dominantAndRest(y); // eq. 2-3
+        const logits = (of: typeof dominant) => adjustLogits(of.apply(params, x), offsets);
         return {
           terms: {
-            dominant: klWithLogits(parts.dominant, dominant.apply(params, x)), // eq. 4
-            nonDominant: klWithLogits(parts.nonDominant, nonDominant.apply(params, x)), // eq. 5
+            dominant: klWithLogits(parts.dominant, logits(dominant)), // eq. 4
+            nonDominant: klWithLogits(parts.nonDominant, logits(nonDominant)), // eq. 5
           },
           ...(recomposes ? { buffers: countDegrees(buffers, y) } : {}),
         };

@@ -1,3 +1,4 @@
+import { checkMethod } from '@ildl/conformance';
 import { collect, type EpochEvent, type FitEvent, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
@@ -44,6 +45,24 @@ describe('amema', () => {
     expect(last?.weights.dominant).not.toBe(0.5);
   });
 
+  it('adjusts the logits of both losses, and none at prediction', async () => {
+    const [plain] = await fit({ epochs: 1 });
+    const [zero] = await fit({ epochs: 1, adjustment: 0 });
+    const [adjusted] = await fit({ epochs: 1, adjustment: 1 });
+    expect(zero?.losses).toEqual(plain?.losses);
+    for (const branch of ['dominant', 'nonDominant'])
+      expect(adjusted?.losses[branch]).not.toBe(plain?.losses[branch]);
+
+    const { predictor } = await collect(amema({ hidden: 10, epochs: 1 }).fit({ train: { x, y }, rng }));
+    const loaded = await amema({ hidden: 10, adjustment: 1 }).load(await predictor.save());
+    expect(loaded.predict(x).arraySync()).toEqual(predictor.predict(x).arraySync());
+  });
+
+  it('keeps the contract of a method where logits are adjusted', async () => {
+    const { results } = await checkMethod(amema({ hidden: 20, learningRate: 0.01, adjustment: 1 }));
+    expect(results.filter(({ status }) => status === 'failed')).toEqual([]);
+  });
+
   it('holds as many tensors after each of 50 epochs', async () => {
     const counts = new Set<number>();
     const { predictor } = await collect(amema({ hidden: 10 }).fit({ train: { x, y }, rng }), (event) => {
@@ -62,6 +81,7 @@ describe('amema', () => {
     [{ smoothing: 1 }, /smoothing/],
     [{ baseline: 2 }, /baseline/],
     [{ nonDominantMomentum: 1 }, /omentum/],
+    [{ adjustment: -1 }, /adjustment/],
     [{ hiden: 3 }, /hidden/],
   ])('refuses %o', (options, message) => {
     expect(() => amema(options as never)).toThrow(

@@ -1,5 +1,5 @@
 import { defineMethod, fullBatchMethod, ildlError } from '@ildl/trainer';
-import { checkOptions, positive } from './check-options.js';
+import { checkOptions, notNegative, positive } from './check-options.js';
 import { linearSoftmax } from './linear-softmax.js';
 import { maxentFit } from './maxent-fit.js';
 
@@ -15,6 +15,8 @@ export const maxent = defineMethod({
   defaults: {
     /** λ. */
     lambda: 1,
+    /** τ of the logit adjustment by the training label mass; 0 adjusts nothing. */
+    adjustment: 0,
   },
   features: 'standardised',
   usesValidation: false,
@@ -25,10 +27,10 @@ export const maxent = defineMethod({
         'ILDL_OPTION',
         'The option lambda of maxent is null; give a number, or take maxent-validated, which finds one.',
       );
-    checkOptions('maxent', options, { lambda: positive });
+    checkOptions('maxent', options, { lambda: positive, adjustment: notNegative });
     return fullBatchMethod({
       name: 'maxent',
-      solve: (train, problem) => maxentFit(train, problem)(options.lambda),
+      solve: (train, problem) => maxentFit(train, problem, options.adjustment)(options.lambda),
       predict: linearSoftmax,
     });
   },

@@ -1,12 +1,15 @@
-import { matmul, transposedMatmul } from '@ildl/minimizers';
+import { logitOffsets } from '@ildl/logit-adjustment';
+import { matmul, minimumOf, transposedMatmul } from '@ildl/minimizers';
 import { collect, type FitEvent, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../tools/expect-close.js';
+import { crossEntropy } from '../src/cross-entropy.js';
 import { maxent, maxentValidated } from '../src/index.js';
-import { maxentFit } from '../src/maxent-fit.js';
+import { adjusted, maxentFit } from '../src/maxent-fit.js';
 import { softmaxRows } from '../src/softmax-rows.js';
 import { checkConforms } from './check-conforms.js';
+import { expectDifferences } from './expect-differences.js';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
@@ -20,6 +23,7 @@ const rowsOf = (n: number, seed: number) =>
     return { x, y: tf.softmax(tf.add(tf.matMul(x, rngFrom(1).normal([8, 3])), noise)) as tf.Tensor2D };
   });
 const train = rowsOf(20, 2);
+const problem = { features: 8, labels: 3, size: 20, labelMass: [...tf.sum(train.y, 0).dataSync()] };
 
 describe('maxent', () => {
   it('minimizes the mean cross-entropy + λ/2‖W‖²: at its end the gradient is 0', () => {
@@ -28,7 +32,6 @@ describe('maxent', () => {
       x: Float64Array.from(train.x.dataSync()),
       y: Float64Array.from(train.y.dataSync()),
     };
-    const problem = { features: 8, labels: 3, size: 20, labelMass: [] };
     for (const lambda of [0.01, 1]) {
       const run = maxentFit(host, problem)(lambda);
       let next = run.next();
@@ -43,6 +46,51 @@ describe('maxent', () => {
     }
   });
 
+  it('has the gradient of the adjusted loss, and adds no offset to the prediction', async () => {
+    const [rows, lambda, adjustment] = [20, 0.1, 1];
+    const host = {
+      rows,
+      x: Float64Array.from(train.x.dataSync()),
+      y: Float64Array.from(train.y.dataSync()),
+    };
+    const offsets = logitOffsets(problem.labelMass, { strength: adjustment });
+    // The gradient that maxent takes is P − Y of adjusted logits, checked against differences of the loss as written.
+    const loss = adjusted(crossEntropy(host.y, 3), offsets);
+    const logits = Float64Array.from({ length: 3 * rows }, (_, i) => Math.sin(i));
+    expectDifferences(loss, logits);
+    const written = logits.reduce((sum, _, i) => {
+      const from = i - (i % 3);
+      const z = [0, 1, 2].map((label) => (logits[from + label] as number) + (offsets[label] as number));
+      const total = z.reduce((exps, value) => exps + Math.exp(value), 0);
+      return sum - (host.y[i] as number) * ((z[i % 3] as number) - Math.log(total));
+    }, 0);
+    expect(loss(logits).value).toBeCloseTo(written, 6);
+    // At its end the gradient by W is 0.
+    const end = minimumOf(maxentFit(host, problem, adjustment)(lambda));
+    const { gradient } = loss(matmul(host.x, end.w, rows, 8, 3));
+    const byWeights = transposedMatmul(host.x, gradient, rows, 8, 3);
+    expectClose(
+      byWeights.map((g, i) => g / rows + lambda * (end.w[i] as number)),
+      Array(24).fill(0),
+      1e-5,
+    );
+    const fit = maxent({ lambda, adjustment }).fit({ train, rng: rngFrom(0) });
+    const { predictor } = await collect(fit);
+    const plain = softmaxRows(matmul(host.x, end.w, rows, 8, 3), 3);
+    expectClose(predictor.predict(train.x), [...plain], 1e-6);
+  });
+
+  it('is the same to the bit where the adjustment is 0, and another where it is not', async () => {
+    const predicted = async (options: Parameters<typeof maxent>[0]) => {
+      const { predictor } = await collect(maxent(options).fit({ train, rng: rngFrom(0) }));
+      return [...predictor.predict(train.x).dataSync()];
+    };
+    const before = await predicted({ lambda: 0.1 });
+    expect(await predicted({ lambda: 0.1, adjustment: 0 })).toEqual(before);
+    expect(await predicted({ lambda: 0.1, adjustment: 1 })).not.toEqual(before);
+    expect(() => maxent({ adjustment: -1 })).toThrow(/adjustment/);
+  });
+
   it('comes close to the uniform prediction as λ grows', async () => {
     const { predictor } = await collect(maxent({ lambda: 1e6 }).fit({ train, rng: rngFrom(0) }));
     expectClose(predictor.predict(train.x), tf.fill([20, 3], 1 / 3), 1e-4);
@@ -53,7 +101,7 @@ describe('maxent', () => {
     expect(() => maxent({ lambda: null as unknown as number })).toThrow(/maxent-validated/);
   });
 
-  it('keeps the contract of a method', () => checkConforms(maxent({ lambda: 0.01 })));
+  it('keeps the contract of a method', () => checkConforms(maxent({ lambda: 0.01, adjustment: 1 })));
 });
 
 describe('maxentValidated', () => {

@@ -62,4 +62,9 @@ describe('adjustLogits', () => {
     const gradient = tf.grad((z) => tf.sum(adjustLogits(z as tf.Tensor2D, [10, 20])))(logits);
     expect([...gradient.dataSync()]).toEqual([1, 1, 1, 1]);
   });
+
+  it('gives the logits themselves where nothing is adjusted', () => {
+    const logits = tf.tensor2d([[1, 2]]);
+    expect(adjustLogits(logits, logitOffsets([1, 3], { strength: 0 }))).toBe(logits);
+  });
 });

@@ -1,4 +1,5 @@
 import { alignmentNetwork } from '@ildl/layers';
+import { adjustLogits, logitOffsets } from '@ildl/logit-adjustment';
 import {
   crossEntropyWithLogits,
   distributionBalancedWithLogits,
@@ -10,10 +11,11 @@ import * as tf from '@tensorflow/tfjs';
 
 type Term = 'prediction' | 'recovery' | 'alignment' | 'similarity';
 
-/** The network of RDA with encodings of `hidden` units, and its four losses. */
+/** The network of RDA with encodings of `hidden` units, and its four losses, on logits adjusted by `adjustment`. */
 export const rdaModel =
-  (hidden: number) =>
+  ({ hidden, adjustment }: { readonly hidden: number; readonly adjustment: number }) =>
   ({ features, labels, labelMass }: Problem): Model<Term> => {
+    const offsets = logitOffsets(labelMass, { strength: adjustment });
     const network = alignmentNetwork({ features, labels, hidden });
     return {
       terms: ['prediction', 'recovery', 'alignment', 'similarity'],
@@ -22,8 +24,8 @@ export const rdaModel =
         const { encodings, logits, recovered } = network.align(params, batch, rng);
         return {
           terms: {
-            prediction: distributionBalancedWithLogits(batch.y, logits, labelMass),
-            recovery: crossEntropyWithLogits(batch.y, recovered),
+            prediction: distributionBalancedWithLogits(batch.y, adjustLogits(logits, offsets), labelMass),
+            recovery: crossEntropyWithLogits(batch.y, adjustLogits(recovered, offsets)),
             alignment: gaussianKl(encodings.features, mapTree(encodings.labels, stopGradient)),
             similarity: similarityMatching(encodings.draws.features, encodings.draws.labels),
           },

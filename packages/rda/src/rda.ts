@@ -29,6 +29,12 @@ export type RdaOptions = {
   alignment: number;
   /** λ3, the share of the similarity loss. */
   similarity: number;
+  /**
+   * τ of the logit adjustment by the training label mass (not in the program); 0 adjusts nothing. It goes into the
+   * prediction and the recovery loss, whose logits come from one decoder, and adds to the bias that the prediction loss
+   * has of its own.
+   */
+  adjustment: number;
 };
 
 /** Shares of a loss that are worth trying. */
@@ -51,6 +57,7 @@ export const rda = defineMethod<RdaOptions>({
     recovery: 0.1,
     alignment: 0.1,
     similarity: 0.1,
+    adjustment: 0,
   },
   features: 'standardised',
   usesValidation: true,
@@ -64,11 +71,12 @@ export const rda = defineMethod<RdaOptions>({
       recovery: notNegative,
       alignment: notNegative,
       similarity: notNegative,
+      adjustment: notNegative,
     });
     const { recovery, alignment, similarity, clip } = options;
     return gradientMethod({
       name: 'rda',
-      model: rdaModel(options.hidden),
+      model: rdaModel(options),
       weighting: unitLoss({ prediction: 1, recovery, alignment, similarity }),
       transform: chain(
         ...(clip === null ? [] : [clipByGlobalNorm(clip)]),

@@ -62,7 +62,12 @@ describeGolden<RdaLosses>('amema/rda_losses.json', (golden) => {
     ]),
   );
   const names = Object.keys(params);
-  const model = rdaModel(4)({ features: 5, labels: 3, size: golden.trainNum, labelMass: golden.classFreq });
+  const model = rdaModel({ hidden: 4, adjustment: 0 })({
+    features: 5,
+    labels: 3,
+    size: golden.trainNum,
+    labelMass: golden.classFreq,
+  });
   const noise: Readonly<Record<string, number[][]>> = { features: golden.noiseX, labels: golden.noiseY };
   /** A stream whose forks give the noise of the file. */
   const rng: Rng = {
