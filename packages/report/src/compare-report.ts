@@ -35,7 +35,10 @@ nav ul{display:flex;flex-wrap:wrap;gap:4px 20px}
 .published thead th[colspan]{text-align:center;padding-left:12px}
 .published thead tr:first-child th[colspan]{border-bottom:1px solid var(--line)}
 .published thead .std,.published thead .lost{display:block;font-weight:400;white-space:normal}
-.published tr>:nth-child(2n){padding-left:24px}
+.published tr>:nth-child(2n){padding-left:12px}
+.published tr>*{padding-right:6px}
+#scores .published{width:100%}
+#scores .published thead th{width:auto}
 .published thead tr+tr>th{text-align:right}
 .published thead tr+tr>:first-child{position:static;min-width:0}
 dl.floors{font-size:.875rem}

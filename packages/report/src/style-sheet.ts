@@ -44,7 +44,7 @@ tbody tr+tr>*{border-top:1px solid var(--line)}
 .std{color:var(--muted);font-size:.8125rem}
 .scores .std{display:block;font-size:.75rem;line-height:1.2}
 .mark{display:inline-block;width:.8125rem;text-align:center;font-size:.6875rem;font-weight:400;cursor:default}
-.marked .std{padding-right:1.625rem}
+.marked .std,.marked td:not(:last-child) .lost{padding-right:1.625rem}
 .corrected{color:var(--muted);opacity:.75}
 .lost{display:block;color:var(--warn);font-size:.75rem;font-weight:400;line-height:1.2}
 .facts td,.facts th{font-size:.8125rem}
