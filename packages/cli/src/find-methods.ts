@@ -79,9 +79,28 @@ export const findMethods = async (names: readonly string[]): Promise<FoundMethod
       );
     found.push(method);
   }
-  const ids = found.map(({ definition }) => definition.id);
+  requireDistinct(found);
+  return found;
+};
+
+/**
+ * Methods together with further ones; a method that is among both counts once.
+ * @throws {UsageError} where different methods have the same id
+ */
+export const joinMethods = (
+  methods: readonly FoundMethod[],
+  further: readonly FoundMethod[],
+): readonly FoundMethod[] => {
+  const isSame = (a: FoundMethod) => (b: FoundMethod) =>
+    a.module === b.module && a.definition.id === b.definition.id;
+  const joined = [...methods, ...further.filter((one) => !methods.some(isSame(one)))];
+  requireDistinct(joined);
+  return joined;
+};
+
+const requireDistinct = (methods: readonly FoundMethod[]): void => {
+  const ids = methods.map(({ definition }) => definition.id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice !== undefined)
     throw new UsageError(`The method ${twice} is given twice; results are told apart by their ids.`);
-  return found;
 };

@@ -79,10 +79,13 @@ const program = (finish: (code: number) => void): Command => {
 
   benchmark(training(ildl.command('compare')))
     .description('run all methods on the datasets of a folder; writes results, one report and tables')
+    .argument('[methods...]', 'ids, or paths of modules, of methods that join them')
     .requiredOption('--data <folder>', 'folder with the files of the datasets (see `ildl list datasets`)')
     .option('--preset <name>', 'what is compared', 'paper')
-    .option('--only <method,method>', 'ids or paths of modules; by default all methods that are built in')
-    .action(async (options) => finish(await (await import('./commands/compare.js')).compare(options)));
+    .option('--only <method,method>', 'ids or paths of modules, instead of all methods that are built in')
+    .action(async (methods, options) =>
+      finish(await (await import('./commands/compare.js')).compare(methods, options)),
+    );
 
   ildl
     .command('report')

@@ -42,7 +42,7 @@ export const ablationsOf = ({
 }: Pick<Preset, 'reference' | 'parts'>): readonly { readonly name: string; readonly options: Options }[] =>
   Object.entries(parts)
     .reduce<(readonly (readonly [string, Options])[])[]>(
-      (choices, part) => choices.concat(choices.map((choice) => choice.concat([part]))),
+      (choices, part) => choices.concat(choices.map((choice) => [...choice, part])),
       [[]],
     )
     .filter(({ length }) => length > 0)

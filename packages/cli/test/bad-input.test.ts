@@ -62,6 +62,13 @@ describe('a command line that cannot be meant so ends with code 2 and the neares
     [['run', 'amema', '--sampling', '1,2'], /four numbers/],
     [['run', 'amema', '--backend', 'wasn'], /no backend "wasn".*"wasm"/],
     [['run', './missing.js'], /missing\.js cannot be read/],
+    [['compare'], /required option '--data <folder>'/],
+    [['compare', '--preset', 'papper', '--data', '.'], /no preset "papper".*"paper"/],
+    [['compare', '--data', '.'], /\. holds none of the datasets movie, .*Movie\.mat/],
+    [['compare', '--data', 'nowhere'], /folder nowhere cannot be listed.*--data/],
+    [['compare', '--data', '.', '--only', 'unifrom'], /no method "unifrom".*"uniform"/],
+    [['compare', 'amena', '--data', '.'], /no method "amena".*"amema"/],
+    [['compare', './missing.js', '--data', '.'], /missing\.js cannot be read/],
     [['list', 'colours'], /methods, datasets, metrics/],
     [['report', '.', '--format', 'pdf'], /html, markdown, latex, csv/],
   ])('%j', (args, message) => refused(args, 2, message));

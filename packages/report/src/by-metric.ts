@@ -1,5 +1,6 @@
 import {
   type Entry,
+  fewerSign,
   lost,
   type PrintedTable,
   type ResultTable,
@@ -61,6 +62,8 @@ function rowOf(method: string, tables: readonly ResultTable[], metric: string): 
   const rows = tables.map((table) => table.rows.find((row) => row.method === method));
   const sum = (count: (row: TableRow) => number) =>
     rows.reduce((total, row) => total + (row === undefined ? 0 : count(row)), 0);
+  const planned = (row: TableRow) => row.n + row.diverged + row.failed;
+  const most = Math.max(...rows.map((row) => (row === undefined ? 0 : planned(row))));
   return {
     method,
     entries: tables.map(({ columns }, i) => {
@@ -69,7 +72,12 @@ function rowOf(method: string, tables: readonly ResultTable[], metric: string): 
       if (row === undefined || entry === undefined) return absent;
       return {
         ...entry,
-        notes: [...(row.unconverged > 0 ? [`${unconvergedSign}${row.unconverged}`] : []), ...lost(row)],
+        notes: [
+          ...(row.unconverged > 0 ? [`${unconvergedSign}${row.unconverged}`] : []),
+          ...lost(row),
+          // Not every fold has head and tail labels.
+          ...(row.n > 0 && planned(row) < most ? [`${fewerSign}${row.n}`] : []),
+        ],
       };
     }),
     n: sum(({ n }) => n),

@@ -1,7 +1,8 @@
-import { type Cell, groupCells } from '@ildl/benchmark';
+import { type Cell, groupCells, type SettingGroup } from '@ildl/benchmark';
 import { byMetric } from './by-metric.js';
 import { floorsNote } from './floors-note.js';
 import { htmlPage } from './html-page.js';
+import { lostCells } from './lost-cells.js';
 import { html, type Markup, nothing } from './markup.js';
 import { overview } from './overview.js';
 import { provenance } from './provenance.js';
@@ -9,7 +10,7 @@ import { publishedSource } from './published.js';
 import { publishedAblationTable, publishedTable } from './published-table.js';
 import { rankTables } from './rank-tables.js';
 import { describeSetting, type ResultTable, resultTables, type TableOptions } from './result-tables.js';
-import { scoreTable } from './score-table.js';
+import { marksLegend, scoreTable } from './score-table.js';
 import { inDatasetOrder } from './table-order.js';
 import { timeTable } from './time-table.js';
 
@@ -26,11 +27,18 @@ export interface CompareOptions extends Pick<TableOptions, 'reference'> {
 }
 
 const style = `
+section>h2+*{margin-top:16px}
+nav ul{display:flex;flex-wrap:wrap;gap:4px 20px}
+#scores .scores,#time .scores{width:auto;min-width:60%}
+#ablation .scores thead th+th{width:9%}
 .diagrams{grid-template-columns:repeat(auto-fill,minmax(min(480px,100%),1fr))}
 .published thead th[colspan]{text-align:center;padding-left:12px}
 .published thead tr:first-child th[colspan]{border-bottom:1px solid var(--line)}
 .published thead .std,.published thead .lost{display:block;font-weight:400;white-space:normal}
-.published tr>:nth-child(2n){padding-left:24px}
+.published tr>:nth-child(2n){padding-left:12px}
+.published tr>*{padding-right:6px}
+#scores .published{width:100%}
+#scores .published thead th{width:auto}
 .published thead tr+tr>th{text-align:right}
 .published thead tr+tr>:first-child{position:static;min-width:0}
 dl.floors{font-size:.875rem}
@@ -65,22 +73,14 @@ export function compareReport(cells: readonly Cell[], options: CompareOptions = 
     {
       id: 'provenance',
       title: 'Provenance',
-      body: html`${groups.map(
-        (group) => html`<details><summary>${group.setting.dataset}</summary>
-${provenance(
-  group,
-  order.filter((method) => group.methods.has(method)),
-)}
-</details>
-`,
-      )}`,
+      body: html`${groups.map((group) => origin(group, order))}`,
     },
   ];
   return htmlPage({
     title: options.title ?? 'Imbalanced label distribution learning: comparison',
     lead: overview(groups),
     style,
-    contents: html`<p class="setting">${settings.join('; ')}${missing.length > 0 ? `. Not among the files: ${missing.join(', ')}` : ''}.</p>
+    contents: html`<p class="setting">Setting: ${settings.join('; ')}${missing.length > 0 ? `. Not among the files: ${missing.join(', ')}` : ''}.</p>
 <nav aria-label="Parts"><ul>${parts.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`,
     sections: parts.map(
       ({ id, title, body }) => html`<section id="${id}" aria-labelledby="${id}-title">
@@ -92,26 +92,38 @@ ${body}
   });
 }
 
-/** A table for each metric, and folded away its label groups and published numbers. */
+/** What is needed to run a setting again, and what became of its cells without a score. */
+function origin(group: SettingGroup, order: readonly string[]): Markup {
+  const own = order.filter((method) => group.methods.has(method));
+  return html`<details><summary>${group.setting.dataset}</summary>
+${provenance(group, own)}
+${lostCells(group, own)}
+</details>
+`;
+}
+
+/** For each metric a table, the published numbers beside it, and folded away its label groups. */
 function scores(tables: readonly ResultTable[], cells: readonly Cell[]): Markup {
   const all = tables.filter(({ labels }) => labels === 'all');
   const turned = byMetric(tables);
   const metrics = [...new Set(all.flatMap(({ columns }) => columns.map(({ metric }) => metric)))];
   const published = metrics.map((metric) => publishedTable(metric, all, cells));
-  return html`${metrics.map((metric, i) => {
-    const own = turned.filter((table) => table.metric === metric);
-    return html`${own.map((table) =>
-      table.labels === 'all'
-        ? html`<h3>${table.title}</h3>
-${scoreTable(table)}
+  const said = turned[0] === undefined ? '' : marksLegend(turned[0]);
+  return html`${said === '' ? nothing : html`<p class="note">${said}</p>`}
+${metrics.map((metric, i) => {
+  const own = turned.filter((table) => table.metric === metric);
+  return html`${own.map((table) =>
+    table.labels === 'all'
+      ? html`<h3>${table.title}</h3>
+${scoreTable(table, said)}
 `
-        : html`<details><summary>${table.title} on ${table.labels} labels</summary>
-${scoreTable(table)}
+      : html`<details><summary>${table.title} on ${table.labels} labels</summary>
+${scoreTable(table, said)}
 </details>
 `,
-    )}${published[i] ?? nothing}
+  )}${published[i] ?? nothing}
 `;
-  })}
+})}
 ${published.some((one) => one !== nothing) ? html`<p class="note">Published numbers: ${publishedSource}.</p>` : nothing}`;
 }
 
@@ -126,13 +138,14 @@ function againstFloors(tables: readonly ResultTable[], cells: readonly Cell[]): 
 }
 
 function ablationTables(cells: readonly Cell[]): Markup {
-  return html`${inDatasetOrder(resultTables(cells))
-    .filter(({ labels }) => labels === 'all')
-    .map(
-      (table) => html`<h3>${table.setting.dataset}</h3>
+  const tables = inDatasetOrder(resultTables(cells)).filter(({ labels }) => labels === 'all');
+  const said = tables[0] === undefined ? '' : marksLegend(tables[0]);
+  return html`${said === '' ? nothing : html`<p class="note">${said}</p>`}
+${tables.map(
+  (table) => html`<h3>${table.setting.dataset}</h3>
 <p class="setting">${describeSetting(table.setting)}</p>
-${scoreTable(table)}
+${scoreTable(table, said)}
 ${publishedAblationTable(table, cells)}
 `,
-    )}`;
+)}`;
 }

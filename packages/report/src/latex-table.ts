@@ -1,5 +1,6 @@
 import type { Cell, Mark } from '@ildl/benchmark';
 import {
+  describeTable,
   formatCount,
   formatNumber,
   legendOf,
@@ -24,11 +25,12 @@ export function latexTable(cells: readonly Cell[], options: TableOptions = {}): 
 }
 
 function oneTable(table: PrintedTable, test: TableOptions['test']): string {
-  const { about, labels, columns, rows } = table;
+  const { columns, rows } = table;
+  const about = describeTable(table);
   const line = (parts: readonly string[]) => `${parts.join(' & ')} \\\\`;
   const legend = legendOf(table, test);
   const caption = [
-    `${table.title}: ${about}${labels === 'all' ? '' : `, ${labels} labels`}.`,
+    `${table.title}${about === '' ? '' : `: ${about}`}.`,
     ...(legend === '' ? [] : [legend]),
   ].join(' ');
   return `${[

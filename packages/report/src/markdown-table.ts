@@ -1,5 +1,6 @@
 import type { Cell } from '@ildl/benchmark';
 import {
+  describeTable,
   formatCount,
   formatNumber,
   legendOf,
@@ -22,9 +23,10 @@ export function markdownTable(cells: readonly Cell[], options: TableOptions = {}
 }
 
 function oneTable(table: PrintedTable, test: TableOptions['test']): string {
-  const { about, labels, columns, rows } = table;
+  const { columns, rows } = table;
+  const about = describeTable(table);
   const line = (parts: readonly string[]) => `| ${parts.join(' | ')} |`;
-  const title = `**${escaped(table.title)}**: ${escaped(about)}${labels === 'all' ? '' : `, ${labels} labels`}`;
+  const title = `**${escaped(table.title)}**${about === '' ? '' : `: ${escaped(about)}`}`;
   const legend = legendOf(table, test);
   return `${[
     title,

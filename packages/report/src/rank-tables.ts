@@ -12,7 +12,7 @@ import {
 import { criticalDifferenceChart } from './critical-difference-chart.js';
 import { html, type Markup, nothing } from './markup.js';
 import { columnOf, formatP, type ResultTable } from './result-tables.js';
-import { inTableOrder } from './table-order.js';
+import { inDatasetOrder, inTableOrder } from './table-order.js';
 
 /**
  * What results on several datasets say together: average ranks, the tests of Friedman and of Iman and Davenport, critical
@@ -37,7 +37,9 @@ function ranks(rankings: readonly Ranking[], reference: string | undefined): Mar
   const [first] = rankings;
   if (first === undefined) return nothing;
   const datasets = first.settings.length;
-  const names = first.settings.map(({ dataset }) => dataset).join(', ');
+  const names = inDatasetOrder(first.settings.map((setting) => ({ setting })))
+    .map(({ setting }) => setting.dataset)
+    .join(', ');
   if (datasets < 2)
     return html`<p class="note">Ranks are averaged over datasets, and their tests need at least two; there is one, ${names}.</p>`;
   if (first.methods.length < 2)

@@ -201,6 +201,11 @@ export function describeSetting({ protocol, validation, folds, tune }: Setting):
   return `${rows}${drawn}, ${folds} ${folds === 1 ? 'fold' : 'folds'}${tuned}`;
 }
 
+/** How the scores of a table came about and the labels that they are over; empty where nothing is to be said. */
+export function describeTable({ about, labels }: PrintedTable): string {
+  return [...(about === '' ? [] : [about]), ...(labels === 'all' ? [] : [`${labels} labels`])].join(', ');
+}
+
 /** What the marks of a table mean; empty where it has none. */
 export function describeMarks(table: PrintedTable, test: TableOptions['test'] = 'paired'): string {
   const { reference, variants } = table;
@@ -224,12 +229,19 @@ export function legendOf(table: PrintedTable, test: TableOptions['test'] = 'pair
 /** Marks a score some of whose fits did not converge, followed by their number. */
 export const unconvergedSign = '†';
 
+/** Marks a score that fewer folds have than those of other datasets, followed by their number. */
+export const fewerSign = 'n = ';
+
 /** What the signs beside the scores of a table mean; empty where it has none. */
 export function describeSigns({ rows }: PrintedTable): string {
-  const found = rows.some(({ entries }) =>
-    entries.some(({ notes = [] }) => notes.some((note) => note.startsWith(unconvergedSign))),
-  );
-  return found ? `${unconvergedSign} so many fits stopped before their minimizer converged.` : '';
+  const found = (sign: string) =>
+    rows.some(({ entries }) => entries.some(({ notes = [] }) => notes.some((note) => note.startsWith(sign))));
+  return [
+    ...(found(unconvergedSign)
+      ? [`${unconvergedSign} so many fits stopped before their minimizer converged.`]
+      : []),
+    ...(found(fewerSign) ? [`${fewerSign.trim()} so many folds and seeds have such a score.`] : []),
+  ].join(' ');
 }
 
 function scoreKey({

@@ -11,8 +11,12 @@ import {
 } from './result-tables.js';
 import { floors } from './table-order.js';
 
-/** A table of results as HTML, marked by both tests. */
-export function scoreTable(table: PrintedTable): Markup {
+/**
+ * A table of results as HTML, marked by both tests.
+ *
+ * @param said What the page has said of marks already, as `marksLegend` gives it; it is not repeated.
+ */
+export function scoreTable(table: PrintedTable, said = ''): Markup {
   const { columns, rows, labels, reference } = table;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Scores on ${labels} labels of ${table.title}"><table class="${reference === undefined ? 'scores' : 'scores marked'}">
 <caption>${caption[labels]}: mean ± standard deviation over folds and seeds, best in bold</caption>
@@ -29,7 +33,7 @@ export function scoreTable(table: PrintedTable): Markup {
     )}<td>${row.n}${lost(row).map((text) => html`<span class="lost">${text}</span>`)}</td></tr>
 `,
   )}</tbody></table></div>
-${legend(table)}`;
+${legend(table, said)}`;
 }
 
 const caption = { all: 'All labels', head: 'Head labels', tail: 'Tail labels' } as const;
@@ -47,12 +51,16 @@ function mark(entry: Entry, test: 'paired' | 'corrected'): Markup {
   return html`<span class="mark ${test}" title="${name}: t = ${result.t.toFixed(2)}, p = ${formatP(result.p)}, ${entry.comparison?.pairs ?? 0} pairs">${sign}</span>`;
 }
 
-function legend(table: PrintedTable): Markup {
+/** What the marks of both tests mean; empty where a table has none. */
+export function marksLegend(table: PrintedTable): string {
   const marks = describeMarks(table);
-  const signs = describeSigns(table);
-  if (marks === '' && signs === '') return nothing;
   const twice = marks.startsWith('●')
     ? ' The second, fainter mark is by the corrected resampled t-test (Nadeau and Bengio 2003), which allows for training rows that folds share.'
     : '';
-  return html`<p class="note">${[marks + twice, signs].filter((text) => text !== '').join(' ')}</p>`;
+  return marks + twice;
+}
+
+function legend(table: PrintedTable, said: string): Markup {
+  const texts = [marksLegend(table), describeSigns(table)].filter((text) => text !== '' && text !== said);
+  return texts.length === 0 ? nothing : html`<p class="note">${texts.join(' ')}</p>`;
 }

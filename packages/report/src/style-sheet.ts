@@ -30,7 +30,7 @@ nav ul{list-style:none;margin:16px 0 0;padding:0;font-size:.875rem;color:var(--m
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:.875rem;line-height:1.4;font-variant-numeric:tabular-nums;margin:8px 0 12px}
 .scores{width:100%;white-space:nowrap}
-caption{text-align:left;padding:0 0 8px}
+caption{text-align:left;white-space:normal;padding:0 0 8px}
 th,td{padding:6px 12px 6px 0;text-align:left;vertical-align:baseline}
 thead th{font-size:.8125rem;font-weight:600;border-bottom:1px solid var(--muted)}
 tbody th{font-weight:500}
@@ -44,7 +44,7 @@ tbody tr+tr>*{border-top:1px solid var(--line)}
 .std{color:var(--muted);font-size:.8125rem}
 .scores .std{display:block;font-size:.75rem;line-height:1.2}
 .mark{display:inline-block;width:.8125rem;text-align:center;font-size:.6875rem;font-weight:400;cursor:default}
-.marked .std{padding-right:1.625rem}
+.marked .std,.marked td:not(:last-child) .lost{padding-right:1.625rem}
 .corrected{color:var(--muted);opacity:.75}
 .lost{display:block;color:var(--warn);font-size:.75rem;font-weight:400;line-height:1.2}
 .facts td,.facts th{font-size:.8125rem}

@@ -1,5 +1,6 @@
 import type { Cell } from '@ildl/benchmark';
 import {
+  describeTable,
   formatCount,
   formatNumber,
   legendOf,
@@ -23,7 +24,8 @@ export function textTable(cells: readonly Cell[], options: TableOptions = {}): s
 }
 
 function oneTable(table: PrintedTable, test: TableOptions['test']): string {
-  const { about, columns, rows } = table;
+  const { columns, rows } = table;
+  const about = describeTable(table);
   const lines = [
     ['', ...columns.map(({ title, arrow }) => `${title} ${arrow}`.trim()), 'n'],
     ...rows.flatMap((row) => [
@@ -53,5 +55,5 @@ function oneTable(table: PrintedTable, test: TableOptions['test']): string {
       .trimEnd(),
   );
   const legend = legendOf(table, test);
-  return `${[`${table.title}: ${about}`, '', ...aligned, ...(legend === '' ? [] : ['', legend])].join('\n')}\n`;
+  return `${[`${table.title}${about === '' ? '' : `: ${about}`}`, '', ...aligned, ...(legend === '' ? [] : ['', legend])].join('\n')}\n`;
 }

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Cell } from '@ildl/benchmark';
+import type { Cell, LabelGroup } from '@ildl/benchmark';
 import { compareReport, csvTable, latexTable, markdownTable, textTable } from '@ildl/report';
 import { compareDocument } from '../compare-document.js';
 import { findDatasets } from '../find-datasets.js';
-import { builtInMethods, findMethods } from '../find-methods.js';
+import { builtInMethods, findMethods, joinMethods } from '../find-methods.js';
 import { parseSettings } from '../parse-settings.js';
 import { ablationsOf, presetNamed } from '../presets.js';
 import { methodSource, type PlanArguments, runPlan, tellOutcome } from '../run-plan.js';
@@ -18,19 +18,26 @@ export interface CompareArguments extends PlanArguments {
   readonly only?: string;
 }
 
+const labelGroups: readonly LabelGroup[] = ['all', 'head', 'tail'];
+
 /**
  * `ildl compare`: runs the methods and the ablation of a preset on the datasets of a folder; writes results, a report
  * and tables.
+ *
+ * @param names Ids or modules of methods that join those that run anyway.
  */
-export const compare = async (args: CompareArguments): Promise<number> => {
+export const compare = async (names: readonly string[], args: CompareArguments): Promise<number> => {
   const { folds, validation, seed: seeds, json = false } = args;
   const preset = presetNamed(args.preset);
-  const methods = args.only === undefined ? builtInMethods() : await findMethods(args.only.split(','));
+  const methods = joinMethods(
+    args.only === undefined ? builtInMethods() : await findMethods(args.only.split(',')),
+    await findMethods(names),
+  );
+  const { found: datasets, missing } = await findDatasets(args.data, preset.datasets, args);
   const options = parseSettings(
     args.set ?? [],
     methods.map(({ definition }) => definition),
   );
-  const { found: datasets, missing } = await findDatasets(args.data, preset.datasets, args);
   const whole = methods.map((method) => methodSource(method, options.get(method.definition.id)));
   const reference = whole.find(({ id }) => id === preset.reference);
   const parts =
@@ -75,7 +82,10 @@ export const compare = async (args: CompareArguments): Promise<number> => {
       : [...cells.filter(({ config }) => config.method.id === preset.reference), ...ablated];
   const written = (extension: string) => join(args.out, `compare.${extension}`);
   const tables = (print: typeof markdownTable) =>
-    [print(cells, { by: 'metric' }), ...(ablation.length > 0 ? [print(ablation)] : [])].join('\n');
+    [
+      ...labelGroups.map((labels) => print(cells, { by: 'metric', labels })),
+      ...(ablation.length > 0 ? [print(ablation)] : []),
+    ].join('\n');
   await writeFile(written('html'), compareReport(cells, { ablation, missing }));
   await writeFile(written('md'), tables(markdownTable));
   await writeFile(written('tex'), tables(latexTable));
