@@ -1,7 +1,15 @@
 import { matmul, matmulTransposed, transposedMatmul } from '@ildl/minimizers';
-import { defineMethod, fullBatchMethod, type HostBatch, type Rng } from '@ildl/trainer';
+import {
+  checkOptions,
+  defineMethod,
+  fullBatchMethod,
+  type HostBatch,
+  orNull,
+  positive,
+  type Rng,
+  wholeFromOne,
+} from '@ildl/trainer';
 import { adam } from './adam.js';
-import { checkOptions, positive, wholeFromOne } from './check-options.js';
 import { joined, partsOf } from './parts.js';
 import { rowsAt } from './rows-at.js';
 import { softmaxRows, throughSoftmax } from './softmax-rows.js';
@@ -104,7 +112,7 @@ export const aaBp = defineMethod<AaBpOptions>({
     checkOptions(
       'aa-bp',
       options,
-      { hidden: wholeFromOne, learningRate: positive, batchSize: wholeFromOne, epochs: wholeFromOne },
+      { hidden: wholeFromOne, learningRate: positive, batchSize: orNull(wholeFromOne), epochs: wholeFromOne },
       { optimizer: ['adam', 'descent'] },
     );
     const { hidden, learningRate, epochs } = options;

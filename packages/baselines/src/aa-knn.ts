@@ -1,6 +1,5 @@
 import { matmul } from '@ildl/minimizers';
-import { defineMethod, fullBatchMethod } from '@ildl/trainer';
-import { checkOptions, wholeFromOne } from './check-options.js';
+import { checkOptions, defineMethod, fullBatchMethod, wholeFromOne } from '@ildl/trainer';
 import { joined, partsOf } from './parts.js';
 import { transpose } from './transpose.js';
 

@@ -1,7 +1,14 @@
 import { dot, matmul, matmulTransposed, transposedMatmul } from '@ildl/minimizers';
-import { defineMethod, fullBatchMethod, type HostBatch } from '@ildl/trainer';
+import {
+  checkOptions,
+  defineMethod,
+  fullBatchMethod,
+  type HostBatch,
+  notNegative,
+  positive,
+  wholeFromOne,
+} from '@ildl/trainer';
 import { adam } from './adam.js';
-import { checkOptions, notNegative, positive, wholeFromOne } from './check-options.js';
 import { clusterRows, rowsByCluster } from './cluster-rows.js';
 import { crossEntropy } from './cross-entropy.js';
 import { leastSquares } from './least-squares.js';

@@ -1,6 +1,12 @@
 import { dot, lbfgs, minimumOf, nuclearNorm, singularValueThreshold } from '@ildl/minimizers';
-import { defineMethod, fullBatchMethod } from '@ildl/trainer';
-import { checkOptions, notNegative, positive, wholeFromOne } from './check-options.js';
+import {
+  checkOptions,
+  defineMethod,
+  fullBatchMethod,
+  notNegative,
+  positive,
+  wholeFromOne,
+} from '@ildl/trainer';
 import { clusterRows, rowsByCluster } from './cluster-rows.js';
 import { type InitialWeights, initialWeights } from './initial-weights.js';
 import { linearSoftmax } from './linear-softmax.js';

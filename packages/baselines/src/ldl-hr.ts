@@ -1,6 +1,14 @@
 import { lbfgs } from '@ildl/minimizers';
-import { defineMethod, fullBatchMethod, type Iterate, type Minimum, type Objective } from '@ildl/trainer';
-import { checkOptions, notNegative, wholeFromOne } from './check-options.js';
+import {
+  checkOptions,
+  defineMethod,
+  fullBatchMethod,
+  type Iterate,
+  type Minimum,
+  notNegative,
+  type Objective,
+  wholeFromOne,
+} from '@ildl/trainer';
 import { linearSoftmaxWithIntercept, withIntercept } from './linear-softmax.js';
 import { softmaxRows, throughSoftmax } from './softmax-rows.js';
 import { type LogitLoss, weightSpace } from './weight-space.js';

@@ -9,9 +9,16 @@ import {
   singularValueThreshold,
   transposedMatmul,
 } from '@ildl/minimizers';
-import { defineMethod, fullBatchMethod, type HostBatch } from '@ildl/trainer';
+import {
+  checkOptions,
+  defineMethod,
+  fullBatchMethod,
+  type HostBatch,
+  notNegative,
+  positive,
+  wholeFromOne,
+} from '@ildl/trainer';
 import { admmStop } from './admm-stop.js';
-import { checkOptions, notNegative, positive, wholeFromOne } from './check-options.js';
 import { cholesky, solveCholesky } from './cholesky.js';
 import { clusterRows, rowsByCluster } from './cluster-rows.js';
 import { crossEntropy } from './cross-entropy.js';

@@ -1,6 +1,12 @@
 import { lbfgs } from '@ildl/minimizers';
-import { defineMethod, fullBatchMethod, type HostBatch } from '@ildl/trainer';
-import { checkOptions, notNegative, wholeFromOne } from './check-options.js';
+import {
+  checkOptions,
+  defineMethod,
+  fullBatchMethod,
+  type HostBatch,
+  notNegative,
+  wholeFromOne,
+} from '@ildl/trainer';
 import { cholesky, solveCholesky } from './cholesky.js';
 import { clusterRows, rowsByCluster } from './cluster-rows.js';
 import { crossEntropy } from './cross-entropy.js';

@@ -7,16 +7,19 @@ import {
   transposedMatmul,
 } from '@ildl/minimizers';
 import {
+  checkOptions,
   defineMethod,
   fullBatchMethod,
   type HostBatch,
   ildlError,
   type Minimum,
+  notNegative,
   type Problem,
+  positive,
+  wholeFromOne,
 } from '@ildl/trainer';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { admmStop } from './admm-stop.js';
-import { checkOptions, notNegative, positive, wholeFromOne } from './check-options.js';
 import { cholesky, solveCholesky } from './cholesky.js';
 import { transpose } from './transpose.js';
 

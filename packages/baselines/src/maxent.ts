@@ -1,5 +1,4 @@
-import { defineMethod, fullBatchMethod, ildlError } from '@ildl/trainer';
-import { checkOptions, notNegative, positive } from './check-options.js';
+import { checkOptions, defineMethod, fullBatchMethod, ildlError, notNegative, positive } from '@ildl/trainer';
 import { linearSoftmax } from './linear-softmax.js';
 import { maxentFit } from './maxent-fit.js';
 

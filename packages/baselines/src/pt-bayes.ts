@@ -1,5 +1,11 @@
-import { defineMethod, fullBatchMethod, type HostBatch, type Problem } from '@ildl/trainer';
-import { checkOptions, notNegative } from './check-options.js';
+import {
+  checkOptions,
+  defineMethod,
+  fullBatchMethod,
+  type HostBatch,
+  notNegative,
+  type Problem,
+} from '@ildl/trainer';
 import { joined, partsOf } from './parts.js';
 import { softmaxRows } from './softmax-rows.js';
 

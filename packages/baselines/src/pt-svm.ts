@@ -1,6 +1,13 @@
 import { lbfgs, matmul } from '@ildl/minimizers';
-import { defineMethod, fullBatchMethod, type HostBatch, type Rng } from '@ildl/trainer';
-import { checkOptions, positive, wholeFromOne } from './check-options.js';
+import {
+  checkOptions,
+  defineMethod,
+  fullBatchMethod,
+  type HostBatch,
+  positive,
+  type Rng,
+  wholeFromOne,
+} from '@ildl/trainer';
 import { withIntercept } from './linear-softmax.js';
 import { joined, partsOf } from './parts.js';
 import { plattSigmoid } from './platt-sigmoid.js';

@@ -1,6 +1,5 @@
 import { lbfgs } from '@ildl/minimizers';
-import { defineMethod, fullBatchMethod } from '@ildl/trainer';
-import { checkOptions, notNegative, wholeFromOne } from './check-options.js';
+import { checkOptions, defineMethod, fullBatchMethod, notNegative, wholeFromOne } from '@ildl/trainer';
 import { crossEntropy } from './cross-entropy.js';
 import { type InitialWeights, initialWeights } from './initial-weights.js';
 import { linearSoftmax } from './linear-softmax.js';

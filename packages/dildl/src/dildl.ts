@@ -6,6 +6,7 @@ import {
   defineMethod,
   gradientMethod,
   notNegative,
+  orNull,
   positive,
   share,
   wholeFromOne,
@@ -42,7 +43,7 @@ export const dildl = defineMethod<DildlOptions>({
   method: (options) => {
     checkOptions('dildl', options, {
       learningRate: positive,
-      clip: positive,
+      clip: orNull(positive),
       hidden: wholeFromOne,
       dominantWeight: share,
       recovery: notNegative,

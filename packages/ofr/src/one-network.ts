@@ -7,6 +7,7 @@ import {
   gradientMethod,
   type MethodDefinition,
   notNegative,
+  orNull,
   positive,
   type Search,
   wholeFromOne,
@@ -15,16 +16,23 @@ import * as tf from '@tensorflow/tfjs';
 import { type OfrOptions, ofrSearch } from './ofr-options.js';
 
 /** What tells the three methods apart. */
-export type Reshaped<O> = {
+export type Reshaped<O extends OfrOptions> = {
   readonly id: string;
   readonly summary: string;
   readonly defaults: O;
-  /** @throws `ILDL_OPTION` for an option of the loss that is out of range */
+  /** What the options of its loss may be. */
+  readonly ranges?: Parameters<typeof checkOptions<O>>[2];
+  readonly choices?: Parameters<typeof checkOptions<O>>[3];
   loss(y: tf.Tensor2D, logits: tf.Tensor2D, labelMass: LabelMass, options: O): tf.Scalar;
 };
 
 /** A method that trains one network with a reshaped loss: an encoder with ReLU and a predictor, by AdamW with AMSGrad. */
-export const oneNetwork = <O extends OfrOptions>({ loss, ...about }: Reshaped<O>): MethodDefinition<O> =>
+export const oneNetwork = <O extends OfrOptions>({
+  loss,
+  ranges = {},
+  choices = {},
+  ...about
+}: Reshaped<O>): MethodDefinition<O> =>
   defineMethod<O>({
     ...about,
     features: 'standardised',
@@ -32,15 +40,14 @@ export const oneNetwork = <O extends OfrOptions>({ loss, ...about }: Reshaped<O>
     search: ofrSearch as Search<O>,
     method: (options) => {
       const { learningRate, clip, hidden, batchSize, epochs } = options;
-      const ranges = {
+      checkOptions<OfrOptions>(about.id, options, {
         learningRate: positive,
         weightDecay: notNegative,
-        clip: positive,
+        clip: orNull(positive),
         hidden: wholeFromOne,
-      };
-      checkOptions<OfrOptions>(about.id, options, ranges);
-      // A loss checks its own options: once here, before there are rows.
-      tf.tidy(() => loss(tf.ones([1, 1]), tf.zeros([1, 1]), [1], options));
+        focus: notNegative,
+      });
+      checkOptions(about.id, options, ranges, choices);
       return gradientMethod<'prediction'>({
         name: about.id,
         model: ({ features, labels, labelMass }) => {

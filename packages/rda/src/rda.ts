@@ -6,6 +6,7 @@ import {
   defineMethod,
   gradientMethod,
   notNegative,
+  orNull,
   positive,
   wholeFromOne,
 } from '@ildl/trainer';
@@ -66,7 +67,7 @@ export const rda = defineMethod<RdaOptions>({
     checkOptions('rda', options, {
       learningRate: positive,
       weightDecay: notNegative,
-      clip: positive,
+      clip: orNull(positive),
       hidden: wholeFromOne,
       recovery: notNegative,
       alignment: notNegative,

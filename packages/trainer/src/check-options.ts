@@ -12,12 +12,18 @@ export const notNegative: Range = ['a number from 0', (value) => value >= 0 && v
 
 export const share: Range = ['a number from 0 to 1', (value) => value >= 0 && value <= 1];
 
+/** Where an option may be `null` as well. */
+export const orNull = ([what, holds]: Range): Range => [
+  `${what}, or null`,
+  (value) => value === null || holds(value),
+];
+
 /** As JSON, which would call a number that is not finite null. */
 const inWords = (value: unknown) => (typeof value === 'number' ? `${value}` : JSON.stringify(value));
 
 /**
  * Checks the options of a method.
- * @param ranges of numbers by option; `null`, where an option may be that, passes
+ * @param ranges of numbers by option
  * @param choices the words that an option may be
  * @throws `ILDL_OPTION` for the first value that is out of range
  */
@@ -31,7 +37,7 @@ export const checkOptions = <O extends object>(
     ildlError('ILDL_OPTION', `The option ${option} of ${id} is ${inWords(value)}; give ${wanted}.`);
   for (const [option, [what, holds]] of Object.entries(ranges) as [string, Range][]) {
     const value = options[option as keyof O];
-    if (value !== null && !holds(value as number)) throw refuse(option, value, what);
+    if (!holds(value as number)) throw refuse(option, value, what);
   }
   for (const [option, words] of Object.entries(choices) as [string, readonly unknown[]][]) {
     const value = options[option as keyof O];

@@ -1,5 +1,5 @@
 export { checkFeatures, checkInput, labelSumTolerance } from './check-input.js';
-export { checkOptions, notNegative, positive, share, wholeFromOne } from './check-options.js';
+export { checkOptions, notNegative, orNull, positive, share, wholeFromOne } from './check-options.js';
 export { collect } from './collect.js';
 export { defineMethod } from './define-method.js';
 export { ensemble } from './ensemble.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkOptions, notNegative, positive, share, wholeFromOne } from '../src/index.js';
+import { checkOptions, notNegative, orNull, positive, share, wholeFromOne } from '../src/index.js';
 
 type Range = typeof positive;
 
@@ -28,9 +28,15 @@ describe('checkOptions', () => {
     ]);
   });
 
-  it('lets null pass in a range', () => {
+  it('lets null pass only where a range says so', () => {
     for (const clip of [null, 5])
-      expect(() => checkOptions('trial', { clip }, { clip: positive })).not.toThrow();
+      expect(() => checkOptions('trial', { clip }, { clip: orNull(positive) })).not.toThrow();
+    expect(() => checkOptions('trial', { clip: null }, { clip: positive })).toThrow(
+      refusal('The option clip of trial is null; give a number above 0.'),
+    );
+    expect(() => checkOptions('trial', { clip: 0 }, { clip: orNull(positive) })).toThrow(
+      refusal('The option clip of trial is 0; give a number above 0, or null.'),
+    );
   });
 
   it('takes the words of a choice, and no others', () => {
