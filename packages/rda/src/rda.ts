@@ -22,6 +22,8 @@ export type RdaOptions = {
   weightDecay: number;
   /** Largest global norm of the gradient; `null` does not clip (the program adapts its limit, which is 5 at most). */
   clip: number | null;
+  /** Which epoch is kept: the `best` on validation rows, or the `last`. */
+  keep: 'best' | 'last';
   /** Units of the encodings. */
   hidden: number;
   /** λ1, the share of the recovery loss. */
@@ -54,6 +56,7 @@ export const rda = defineMethod<RdaOptions>({
     learningRate: 0.001,
     weightDecay: 1e-4,
     clip: 5,
+    keep: 'best',
     hidden: 100,
     recovery: 0.1,
     alignment: 0.1,
@@ -64,16 +67,21 @@ export const rda = defineMethod<RdaOptions>({
   usesValidation: true,
   search: { recovery: weights, alignment: weights, similarity: weights },
   method: (options) => {
-    checkOptions('rda', options, {
-      learningRate: positive,
-      weightDecay: notNegative,
-      clip: orNull(positive),
-      hidden: wholeFromOne,
-      recovery: notNegative,
-      alignment: notNegative,
-      similarity: notNegative,
-      adjustment: notNegative,
-    });
+    checkOptions(
+      'rda',
+      options,
+      {
+        learningRate: positive,
+        weightDecay: notNegative,
+        clip: orNull(positive),
+        hidden: wholeFromOne,
+        recovery: notNegative,
+        alignment: notNegative,
+        similarity: notNegative,
+        adjustment: notNegative,
+      },
+      { keep: ['best', 'last'] },
+    );
     const { recovery, alignment, similarity, clip } = options;
     return gradientMethod({
       name: 'rda',
@@ -85,7 +93,7 @@ export const rda = defineMethod<RdaOptions>({
         weightDecay(options.weightDecay),
         scale(-options.learningRate),
       ),
-      validationLoss: kl,
+      ...(options.keep === 'best' ? { validationLoss: kl } : {}),
       batchSize: options.batchSize,
       epochs: options.epochs,
     });

@@ -53,6 +53,22 @@ describe('rda', () => {
     expectClose(signals.loss as number, 1 / prediction);
   });
 
+  it('keeps the last epoch, or the best on validation rows', async () => {
+    const valid = { x: tf.slice(x, 0, 20), y: tf.slice(y, 20, 20) }; // labels of other rows
+    const train = async (options: Partial<RdaOptions>, rows?: typeof valid) => {
+      const method = rda({ hidden: 6, learningRate: 0.3, keep: 'last', epochs: 8, ...options });
+      const { events, predictor } = await collect(
+        method.fit({ train: { x, y }, ...(rows ? { valid: rows } : {}), rng }),
+      );
+      const best = events.findLast((event) => event.type === 'epoch' && event.best) as EpochEvent;
+      return { epoch: best.epoch, p: predictor.predict(x).arraySync() };
+    };
+    const best = await train({ keep: 'best' }, valid);
+    expect(best.epoch).toBeLessThan(8);
+    expect(best.p).toEqual((await train({ epochs: best.epoch })).p);
+    expect((await train({}, valid)).p).toEqual((await train({})).p);
+  });
+
   it('may train without clipping', async () => {
     const [event] = await fit({ epochs: 1, clip: null });
     expect(event?.signals).not.toHaveProperty('norm');
@@ -63,6 +79,7 @@ describe('rda', () => {
     [{ learningRate: 0 }, /learningRate/],
     [{ weightDecay: -1 }, /weightDecay/],
     [{ clip: 0 }, /clip/],
+    [{ keep: 'first' as 'last' }, /keep.*best, last/],
     [{ hidden: 1.5 }, /hidden/],
     [{ batchSize: 0 }, /batchSize/],
     [{ epochs: 0 }, /epochs/],
