@@ -10,6 +10,7 @@ export { maxent } from './maxent.js';
 export { maxentValidated } from './maxent-validated.js';
 export { mean } from './mean.js';
 export { type MlpOptions, mlp } from './mlp.js';
+export { type MlpMaxentOptions, mlpMaxent } from './mlp-maxent.js';
 export { ptBayes } from './pt-bayes.js';
 export { type PtSvmOptions, ptSvm } from './pt-svm.js';
 export { type SaBfgsOptions, saBfgs } from './sa-bfgs.js';

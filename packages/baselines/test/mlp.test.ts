@@ -1,8 +1,8 @@
 import { checkMethod } from '@ildl/conformance';
-import { collect, rngFrom } from '@ildl/trainer';
+import { collect, type Method, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { mlp } from '../src/index.js';
+import { maxent, mlp, mlpMaxent } from '../src/index.js';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
@@ -45,5 +45,28 @@ describe('mlp', () => {
     { weightDecay: -1 },
   ])('refuses %o', (options) => {
     expect(() => mlp(options)).toThrow(expect.objectContaining({ code: 'ILDL_OPTION' }));
+  });
+});
+
+describe('mlpMaxent', () => {
+  it('predicts the mean of mlp and maxent, and keeps the contract', async () => {
+    const rng = rngFrom(0);
+    const x = rng.normal<tf.Rank.R2>([40, 3]);
+    const y = tf.softmax(tf.matMul(x, rng.normal<tf.Rank.R2>([3, 4]))) as tf.Tensor2D;
+    const of = { epochs: 2, hidden: 5, members: 2, adjustment: 0.5 };
+    const predicted = async (method: Method, from = rng) => {
+      const { predictor } = await collect(method.fit({ train: { x, y }, rng: from }));
+      return [...predictor.predict(x).dataSync()];
+    };
+    const both = await predicted(mlpMaxent({ ...of, weightDecay: 0, dropout: 0, lambda: 0.2 }));
+    const network = await predicted(mlp(of), rng.fork('member').fork('1'));
+    const linear = await predicted(maxent({ lambda: 0.2, adjustment: 0.5 }));
+    for (const [i, degree] of both.entries())
+      expect(degree).toBeCloseTo(((network[i] as number) + (linear[i] as number)) / 2, 6);
+    expect(() => mlpMaxent({ lambda: 0 })).toThrow(/lambda/);
+
+    const method = mlpMaxent({ hidden: 20, epochs: 5, members: 1, learningRate: 0.01, dropout: 0.2 });
+    const { results } = await checkMethod(method);
+    expect(results.filter(({ status }) => status === 'failed')).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ export { checkFeatures, checkInput, labelSumTolerance } from './check-input.js';
 export { checkOptions, notNegative, orNull, positive, share, wholeFromOne } from './check-options.js';
 export { collect } from './collect.js';
 export { defineMethod } from './define-method.js';
-export { ensemble } from './ensemble.js';
+export { average, ensemble } from './ensemble.js';
 export { type IldlError, ildlError, isIldlError, type TrainerErrorCode } from './errors.js';
 export { type FullBatchRecipe, fullBatchMethod, type HostBatch } from './full-batch-method.js';
 export { type GradientRecipe, gradientMethod, weightedSum } from './gradient-method.js';
