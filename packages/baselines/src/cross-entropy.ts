@@ -20,5 +20,7 @@ export const crossEntropy =
       }
       value += (logits[most] as number) - Math.log(p[most] as number);
     }
-    return { value, gradient: p.map((degree, i) => degree - (y[i] as number)) };
+    // P is not needed any more, and becomes the gradient.
+    for (let i = 0; i < p.length; i++) p[i] = (p[i] as number) - (y[i] as number);
+    return { value, gradient: p };
   };

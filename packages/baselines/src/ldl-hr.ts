@@ -43,21 +43,20 @@ export const hrLoss = (
     const p = softmaxRows(logits, labels);
     const byP = new Float64Array(p.length);
     let value = 0;
-    const add = (i: number, amount: number) => {
-      byP[i] = (byP[i] as number) + amount;
-    };
-    for (const [row, top] of tops.entries()) {
+    for (let row = 0; row < tops.length; row++) {
+      const top = tops[row] as number;
       const highest = p[top] as number;
       for (let i = row * labels; i < (row + 1) * labels; i++) {
         const degree = p[i] as number;
-        const [toTop, toRest] = [degree - Number(i === top), degree - (i === top ? 0 : (y[i] as number))];
+        const toTop = i === top ? degree - 1 : degree;
+        const toRest = i === top ? degree : degree - (y[i] as number);
         value += Math.abs(toTop) + rest * Math.abs(toRest);
-        add(i, Math.sign(toTop) + rest * Math.sign(toRest));
+        byP[i] = (byP[i] as number) + (Math.sign(toTop) + rest * Math.sign(toRest));
         const lead = highest - degree;
         if (i === top || lead >= margin) continue;
         value += marginWeight * (margin - lead);
-        add(i, marginWeight);
-        add(top, -marginWeight);
+        byP[i] = (byP[i] as number) + marginWeight;
+        byP[top] = (byP[top] as number) - marginWeight;
       }
     }
     return { value, gradient: throughSoftmax(p, byP, labels) };

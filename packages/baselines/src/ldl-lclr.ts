@@ -70,8 +70,9 @@ const norm = (a: Float64Array): number => Math.sqrt(dot(a, a));
 /** Y − PS. */
 const unexplained = (p: Float64Array, s: Float64Array, { y, rows }: HostBatch): Float64Array => {
   const labels = y.length / rows;
-  const explained = matmul(p, s, rows, labels, labels);
-  return y.map((degree, i) => degree - (explained[i] as number));
+  const rest = matmul(p, s, rows, labels, labels);
+  for (let i = 0; i < rest.length; i++) rest[i] = (y[i] as number) - (rest[i] as number);
+  return rest;
 };
 
 /**
@@ -111,13 +112,21 @@ export const weightLoss = (
   const constant = negativeEntropy(y);
   return (logits) => {
     const { value, gradient } = divergence(logits);
-    const p = gradient.map((g, i) => g + (y[i] as number));
-    const residual = unexplained(p, s, train).map((rest, i) => rest - (e[i] as number));
-    const pull = residual.map((rest, i) => (multipliers[i] as number) + penalty * rest);
-    const byLogits = throughSoftmax(p, matmulTransposed(pull, s, rows, labels, labels), labels);
+    const size = gradient.length;
+    const p = new Float64Array(size);
+    for (let i = 0; i < size; i++) p[i] = (gradient[i] as number) + (y[i] as number);
+    const residual = unexplained(p, s, train);
+    const pull = new Float64Array(size);
+    for (let i = 0; i < size; i++) {
+      const rest = (residual[i] as number) - (e[i] as number);
+      residual[i] = rest;
+      pull[i] = (multipliers[i] as number) + penalty * rest;
+    }
+    const total = throughSoftmax(p, matmulTransposed(pull, s, rows, labels, labels), labels);
+    for (let i = 0; i < size; i++) total[i] = (gradient[i] as number) - (total[i] as number);
     return {
       value: value + constant + dot(multipliers, residual) + (penalty / 2) * dot(residual, residual),
-      gradient: gradient.map((g, i) => g - (byLogits[i] as number)),
+      gradient: total,
     };
   };
 };

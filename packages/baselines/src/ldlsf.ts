@@ -1,4 +1,5 @@
 import {
+  dotFrom,
   groupShrink,
   matmul,
   matmulTransposed,
@@ -131,9 +132,9 @@ export const weightStep = (
   const outOfBasis = (a: Float64Array) => matmulTransposed(a, q, a.length / labels, labels, labels);
 
   const step = ({ specific, shared, multipliers, sumMultipliers }: Omit<LdlsfState, 'w'>) => {
-    const rest = multipliers.map(
-      (value, i) => penalty * ((specific[i] as number) + (shared[i] as number)) - value,
-    );
+    const rest = new Float64Array(multipliers.length);
+    for (let i = 0; i < rest.length; i++)
+      rest[i] = penalty * ((specific[i] as number) + (shared[i] as number)) - (multipliers[i] as number);
     const target = y.map(
       (degree, i) => degree + penalty - (sumMultipliers[Math.floor(i / labels)] as number),
     );
@@ -148,9 +149,10 @@ export const weightStep = (
     const u = solve(
       inside.map((value, i) => (kappa[i % labels] as number) * value - penalty * (aim[i] as number)),
     );
-    const lifted = transposedMatmul(x, outOfBasis(u), rows, features, labels);
+    const w = transposedMatmul(x, outOfBasis(u), rows, features, labels);
+    for (let i = 0; i < w.length; i++) w[i] = ((rest[i] as number) - (w[i] as number)) / penalty;
     return {
-      w: rest.map((value, i) => (value - (lifted[i] as number)) / penalty),
+      w,
       xw: outOfBasis(aim.map((value, i) => (value + (u[i] as number)) / (kappa[i % labels] as number))),
     };
   };
@@ -165,22 +167,39 @@ export const splitStep = (
   labels: number,
   { specific: lambda1, shared: lambda2, penalty, groups }: LdlsfOptions,
 ): LdlsfState => {
-  const rest = (part: Float64Array) =>
-    w.map((value, i) => value - (part[i] as number) + (multipliers[i] as number) / penalty);
+  const rest = (part: Float64Array) => {
+    const moved = new Float64Array(w.length);
+    for (let i = 0; i < w.length; i++)
+      moved[i] = (w[i] as number) - (part[i] as number) + (multipliers[i] as number) / penalty;
+    return moved;
+  };
   const specific = soft(rest(shared), lambda1 / penalty);
   const common = groupShrink(rest(specific), labels, lambda2 / penalty, groups);
+  const moved = new Float64Array(w.length);
+  for (let i = 0; i < w.length; i++)
+    moved[i] =
+      (multipliers[i] as number) +
+      penalty * ((w[i] as number) - (specific[i] as number) - (common[i] as number));
   return {
     w,
     specific,
     shared: common,
-    multipliers: multipliers.map(
-      (value, i) => value + penalty * ((w[i] as number) - (specific[i] as number) - (common[i] as number)),
-    ),
+    multipliers: moved,
     sumMultipliers: sumMultipliers.map((value, i) => value + penalty * ((sums[i] as number) - 1)),
   };
 };
 
-const squares = (a: Float64Array): number => a.reduce((sum, value) => sum + value ** 2, 0);
+const squares = (a: Float64Array): number => {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) ** 2;
+  return sum;
+};
+
+const sumOfSizes = (a: Float64Array): number => {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += Math.abs(a[i] as number);
+  return sum;
+};
 
 /**
  * ½‖XW − Y‖² + λ1‖S‖₁ + λ2‖C‖₂,₁ + λ3 tr(XW M (XW)ᵀ).
@@ -199,14 +218,14 @@ export const ldlsfObjective = (
   const width = options.groups === 'rows' ? labels : shared.length / labels;
   let norms = 0;
   for (let from = 0; from < groups.length; from += width)
-    norms += Math.sqrt(squares(groups.subarray(from, from + width)));
+    norms += Math.sqrt(dotFrom(groups, from, groups, from, width));
   const trace = matmul(xw, m, rows, labels, labels).reduce(
     (sum, value, i) => sum + value * (xw[i] as number),
     0,
   );
   return (
     squares(xw.map((value, i) => value - (y[i] as number))) / 2 +
-    options.specific * specific.reduce((sum, value) => sum + Math.abs(value), 0) +
+    options.specific * sumOfSizes(specific) +
     options.shared * norms +
     options.correlation * trace
   );
@@ -266,8 +285,11 @@ export const ldlsf = defineMethod<LdlsfOptions>({
           multipliers: new Float64Array(features * labels),
           sumMultipliers: new Float64Array(rows),
         };
-        const partsOf = ({ specific, shared }: LdlsfState) =>
-          specific.map((value, i) => value + (shared[i] as number));
+        const partsOf = ({ specific, shared }: LdlsfState) => {
+          const both = new Float64Array(specific.length);
+          for (let i = 0; i < both.length; i++) both[i] = (specific[i] as number) + (shared[i] as number);
+          return both;
+        };
         const note = convex ? '' : '; the label correlation is too strong to be convex, and was cut';
         let [value, parts] = [0, partsOf(state)];
         for (let iteration = 1; iteration <= options.iterations; iteration++) {

@@ -66,9 +66,10 @@ export const weightSpace = (
     weights,
     objective: (loss, penalty) => (at) => {
       const { value, gradient: byLogits } = loss(logits(at));
-      const gradient = at.map((w) => penalty * w);
       const byWeights = transposedMatmul(space.coordinates, byLogits, rows, space.rank, labels);
-      for (const [i, g] of byWeights.entries()) gradient[i] = (gradient[i] as number) + g;
+      const gradient = new Float64Array(at.length);
+      gradient.set(byWeights);
+      for (let i = 0; i < at.length; i++) gradient[i] = penalty * (at[i] as number) + (gradient[i] as number);
       return { value: value + (penalty / 2) * dot(at, at), gradient };
     },
     *lifted(iterations) {

@@ -53,7 +53,8 @@ export const whitenedSpace = (
     objective: (loss) => (at) => {
       const z = logits(at);
       const { value, gradient: byLogits } = loss(z);
-      const pull = byLogits.map((g, i) => g - curvature * (z[i] as number));
+      const pull = new Float64Array(z.length);
+      for (let i = 0; i < z.length; i++) pull[i] = (byLogits[i] as number) - curvature * (z[i] as number);
       const gradient = transposedMatmul(pull, whitened, rows, labels, rank);
       for (let i = 0; i < at.length; i++) gradient[i] = (gradient[i] as number) + (at[i] as number);
       return { value: value + (penalty / 2) * squaredLength(at, z), gradient };

@@ -10,13 +10,22 @@ export const groupShrink = (
   threshold: number,
   by: 'rows' | 'columns',
 ): Float64Array => {
-  const groupOf = (i: number) => (by === 'rows' ? Math.floor(i / columns) : i % columns);
-  const squares = new Float64Array(by === 'rows' ? a.length / columns : columns);
-  for (let i = 0; i < a.length; i++)
-    squares[groupOf(i)] = (squares[groupOf(i)] as number) + (a[i] as number) ** 2;
+  const rows = a.length / columns;
+  // The group of an entry is row·down + column·right.
+  const [down, right] = by === 'rows' ? [1, 0] : [0, 1];
+  const squares = new Float64Array(by === 'rows' ? rows : columns);
+  for (let row = 0, i = 0; row < rows; row++)
+    for (let c = 0; c < columns; c++, i++) {
+      const group = row * down + c * right;
+      squares[group] = (squares[group] as number) + (a[i] as number) ** 2;
+    }
   const factors = squares.map((square) => {
     const norm = Math.sqrt(square);
     return norm > threshold ? (norm - threshold) / norm : 0;
   });
-  return a.map((value, i) => value * (factors[groupOf(i)] as number));
+  const shrunk = new Float64Array(a.length);
+  for (let row = 0, i = 0; row < rows; row++)
+    for (let c = 0; c < columns; c++, i++)
+      shrunk[i] = (a[i] as number) * (factors[row * down + c * right] as number);
+  return shrunk;
 };

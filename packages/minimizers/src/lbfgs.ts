@@ -25,8 +25,18 @@ interface Curvature {
   readonly product: number;
 }
 
-const largest = (gradient: Float64Array): number =>
-  gradient.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
+const largest = (gradient: Float64Array): number => {
+  let most = 0;
+  for (let i = 0; i < gradient.length; i++) most = Math.max(most, Math.abs(gradient[i] as number));
+  return most;
+};
+
+/** a − b. */
+const difference = (a: Float64Array, b: Float64Array): Float64Array => {
+  const rest = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) rest[i] = (a[i] as number) - (b[i] as number);
+  return rest;
+};
 
 /** a + factor·b, in place. */
 const add = (a: Float64Array, factor: number, b: Float64Array): void => {
@@ -123,8 +133,8 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
       iterations++;
       yield { iteration: iterations, value, w };
 
-      const moved = w.map((after, i) => after - (before.w[i] as number));
-      const turned = gradient.map((after, i) => after - (before.gradient[i] as number));
+      const moved = difference(w, before.w);
+      const turned = difference(gradient, before.gradient);
       const product = dot(moved, turned);
       if (product > Number.EPSILON * -slope * found.step)
         curvatures = [...curvatures, { moved, turned, product }].slice(-memory);
