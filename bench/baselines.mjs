@@ -221,7 +221,7 @@ const rowOf = ({
   note,
   target = 1,
   recorded,
-  peer: name,
+  peerName: name,
   data,
   ours,
   oursSlow,
@@ -357,7 +357,13 @@ const main = async () => {
         if (round > 0) run.peers.push(answer);
       }
     const rows = runs.map((run) =>
-      rowOf({ ...run, data: run.data.id, ours: bothOf(run.ours), peer: bothOf(run.peers) }),
+      rowOf({
+        ...run,
+        data: run.data.id,
+        peerName: run.peer,
+        ours: bothOf(run.ours),
+        peer: bothOf(run.peers),
+      }),
     );
     const machine = {
       date: new Date().toISOString().slice(0, 10),
