@@ -4,12 +4,14 @@ import {
   type DenseMatrix,
   kFold,
   labelMass,
+  minMaxScaler,
   rowsOf,
   type Standardiser,
   standardiser,
 } from '@ildl/datasets';
 import type { Batch, MethodDefinition } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
+import { match } from 'ts-pattern';
 import { BenchmarkError } from './benchmark-error.js';
 import type { CellConfig } from './result.js';
 import { trainingRows } from './training-rows.js';
@@ -27,7 +29,7 @@ export interface PreparedFold {
 const tensorOf = ({ values, rows, columns }: DenseMatrix): tf.Tensor2D =>
   tf.tensor2d(Float32Array.from(values), [rows, columns]);
 
-/** Rows of features as float32, z-scored where there is a standardiser. The caller disposes the tensor. */
+/** Rows of features as float32, on the scale of the standardiser where there is one. The caller disposes the tensor. */
 export const featuresOf = (
   features: Dataset['features'],
   rows: Int32Array,
@@ -37,18 +39,23 @@ export const featuresOf = (
   return tensorOf(scale ? applyStandardiser(x, scale) : x);
 };
 
-/** Rows of a dataset as float32; features z-scored where there is a standardiser. The caller disposes the tensors. */
+/** Rows of a dataset as float32; features on the scale of the standardiser where there is one. The caller disposes the tensors. */
 export const batchOf = ({ features, labels }: Dataset, rows: Int32Array, scale?: Standardiser): Batch => ({
   x: featuresOf(features, rows, scale),
   y: tensorOf(rowsOf(labels, rows)),
 });
 
-/** The z-scores of the training rows, where the method wants them. */
+/** The statistics of the training rows that bring the features to the scale that a method wants, if any. */
 export const standardiserFor = (
   { features: wanted }: Pick<MethodDefinition, 'features'>,
   { features }: Dataset,
   train: Int32Array,
-): Standardiser | undefined => (wanted === 'standardised' ? standardiser(features, train) : undefined);
+): Standardiser | undefined =>
+  match(wanted)
+    .with('standardised', () => standardiser(features, train))
+    .with('scaled', () => minMaxScaler(features, train))
+    .with('raw', () => undefined)
+    .exhaustive();
 
 const splitOf = ({ labels }: Dataset, { folds, fold, seed }: CellConfig) => {
   const split = kFold(labels.rows, { folds, seed })[fold];

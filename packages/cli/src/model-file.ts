@@ -27,7 +27,7 @@ export const encodeModel = ({ method, dataset, standardiser, predictor }: ModelF
       ['predictor', { shape: [predictor.length], values: predictor }],
       ...(standardiser
         ? ([
-            ['mean', { shape: [standardiser.mean.length], values: standardiser.mean }],
+            ['shift', { shape: [standardiser.shift.length], values: standardiser.shift }],
             ['scale', { shape: [standardiser.scale.length], values: standardiser.scale }],
           ] as const)
         : []),
@@ -37,11 +37,11 @@ export const encodeModel = ({ method, dataset, standardiser, predictor }: ModelF
 /** @throws `ILDL_FILE` for anything that `encodeModel` did not write */
 export const decodeModel = async (bytes: Uint8Array): Promise<ModelFile> => {
   const { head, arrays } = await decodeFile(bytes, kind);
-  const [mean, scale] = [arrays.get('mean')?.values, arrays.get('scale')?.values];
+  const [shift, scale] = [arrays.get('shift')?.values, arrays.get('scale')?.values];
   return {
     ...(head as unknown as Pick<ModelFile, 'method' | 'dataset'>),
-    ...(mean instanceof Float64Array && scale instanceof Float64Array
-      ? { standardiser: { mean, scale } }
+    ...(shift instanceof Float64Array && scale instanceof Float64Array
+      ? { standardiser: { shift, scale } }
       : {}),
     predictor: arrays.get('predictor')?.values as Uint8Array,
   };

@@ -12,6 +12,7 @@ export { labelMass } from './label-mass.js';
 export { checkManifest, type Manifest, manifestSchema } from './manifest.js';
 export { manifests } from './manifests.js';
 export type { CsrMatrix, DenseMatrix, Matrix } from './matrix.js';
+export { minMaxScaler } from './min-max-scaler.js';
 export { numpyPermutation } from './numpy-permutation.js';
 export { type CsvTable, type ReadCsvOptions, readCsv } from './read-csv.js';
 export { type ReadDatasetOptions, readDataset } from './read-dataset.js';

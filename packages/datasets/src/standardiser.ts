@@ -1,11 +1,11 @@
-import { checkIndices } from './check-indices.js';
-import { DatasetError } from './dataset-error.js';
+import { countRows, eachStored } from './each-stored.js';
 import type { Matrix } from './matrix.js';
 
-/** z-scores of features: z = (x − mean) · scale, one entry a feature. */
+/** Statistics that bring features to one scale: z = (x − shift) · scale, one entry a feature. */
 export interface Standardiser {
-  readonly mean: Float64Array;
-  /** 1 / population standard deviation; 0 for a feature without variation, so that it standardises to 0. */
+  /** The mean of z-scores, or the least value. */
+  readonly shift: Float64Array;
+  /** 1 / population standard deviation, or 1 / range; 0 for a feature without variation, so that it becomes 0. */
   readonly scale: Float64Array;
 }
 
@@ -18,12 +18,8 @@ export interface Standardiser {
  * @throws {DatasetError} `ILDL_DATA_EMPTY` without rows; `ILDL_DATA_OPTION` where an index is not a row.
  */
 export function standardiser(matrix: Matrix, rows?: ArrayLike<number>): Standardiser {
-  if (rows) checkIndices(rows, matrix.rows);
-  const count = rows ? rows.length : matrix.rows;
-  if (count === 0) {
-    throw new DatasetError('ILDL_DATA_EMPTY', 'No rows to take means from: give at least one training row.');
-  }
-  const { columns, values } = matrix;
+  const count = countRows(matrix, rows);
+  const { columns } = matrix;
   const mean = new Float64Array(columns);
   const scale = new Float64Array(columns);
   const low = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
@@ -31,29 +27,14 @@ export function standardiser(matrix: Matrix, rows?: ArrayLike<number>): Standard
   /** How many values of a column are stored: all of a dense one. */
   const stored = new Float64Array(columns);
 
-  const eachStored = (visit: (column: number, value: number) => void) => {
-    for (let k = 0; k < count; k++) {
-      const row = rows ? (rows[k] as number) : k;
-      if (matrix.kind === 'dense') {
-        const start = row * columns;
-        for (let column = 0; column < columns; column++) visit(column, values[start + column] as number);
-      } else {
-        const end = matrix.rowPointers[row + 1] as number;
-        for (let p = matrix.rowPointers[row] as number; p < end; p++) {
-          visit(matrix.columnIndices[p] as number, values[p] as number);
-        }
-      }
-    }
-  };
-
-  eachStored((column, value) => {
+  eachStored(matrix, rows, (column, value) => {
     mean[column] = (mean[column] as number) + value;
     stored[column] = (stored[column] as number) + 1;
     if (value < (low[column] as number)) low[column] = value;
     if (value > (high[column] as number)) high[column] = value;
   });
   for (let column = 0; column < columns; column++) mean[column] = (mean[column] as number) / count;
-  eachStored((column, value) => {
+  eachStored(matrix, rows, (column, value) => {
     const difference = value - (mean[column] as number);
     scale[column] = (scale[column] as number) + difference * difference;
   });
@@ -68,5 +49,5 @@ export function standardiser(matrix: Matrix, rows?: ArrayLike<number>): Standard
     scale[column] = varies ? factor : 0;
     if (!varies) mean[column] = Number.isFinite(least) ? least : 0;
   }
-  return { mean, scale };
+  return { shift: mean, scale };
 }

@@ -4,6 +4,7 @@ import {
   kFold,
   labelMass,
   type Matrix,
+  minMaxScaler,
   numpyPermutation,
   rowsOf,
   type SamplingValues,
@@ -191,17 +192,17 @@ describe('labelMass and headAndTail', () => {
   });
 });
 
-describe('standardiser', () => {
-  const value = fc.oneof(
-    { weight: 2, arbitrary: fc.constant(0) },
-    fc.double({ min: -1e3, max: 1e3, noNaN: true }),
+const value = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(0) },
+  fc.double({ min: -1e3, max: 1e3, noNaN: true }),
+);
+const table = fc
+  .integer({ min: 1, max: 5 })
+  .chain((columns) =>
+    fc.array(fc.array(value, { minLength: columns, maxLength: columns }), { minLength: 2, maxLength: 20 }),
   );
-  const table = fc
-    .integer({ min: 1, max: 5 })
-    .chain((columns) =>
-      fc.array(fc.array(value, { minLength: columns, maxLength: columns }), { minLength: 2, maxLength: 20 }),
-    );
 
+describe('standardiser', () => {
   it('gives mean 0 and deviation 1 on its rows, for dense and sparse alike', () => {
     fc.assert(
       fc.property(table, (rows) => {
@@ -231,8 +232,8 @@ describe('standardiser', () => {
   });
 
   it('keeps its digits far from 0', () => {
-    const { mean, scale } = standardiser(dense([[1e9 + 1], [1e9 + 2], [1e9 + 3]]));
-    expect(mean[0]).toBe(1e9 + 2);
+    const { shift, scale } = standardiser(dense([[1e9 + 1], [1e9 + 2], [1e9 + 3]]));
+    expect(shift[0]).toBe(1e9 + 2);
     expect(scale[0]).toBeCloseTo(1 / Math.sqrt(2 / 3), 12);
   });
 
@@ -250,13 +251,13 @@ describe('standardiser', () => {
       const statistics = standardiser(kind, [0, 1, 2]);
       expect(Array.from(statistics.scale)).toEqual([0, 0, 0, 0]);
       expect(applyStandardiser(rowsOf(kind, range(4)), statistics).values.every((z) => z === 0)).toBe(true);
-      expect(statistics.mean.every(Number.isFinite)).toBe(true);
+      expect(statistics.shift.every(Number.isFinite)).toBe(true);
     }
   });
 
   it('takes statistics of the given rows only', () => {
     const matrix = dense([[1], [3], [1000]]);
-    expect(standardiser(matrix, [0, 1])).toEqual({ mean: Float64Array.of(2), scale: Float64Array.of(1) });
+    expect(standardiser(matrix, [0, 1])).toEqual({ shift: Float64Array.of(2), scale: Float64Array.of(1) });
     expect(Array.from(applyStandardiser(matrix, standardiser(matrix, [0, 1])).values)).toEqual([-1, 1, 998]);
   });
 
@@ -265,5 +266,43 @@ describe('standardiser', () => {
     expect(caught(() => standardiser(dense([[1]]), [1])).code).toBe('ILDL_DATA_OPTION');
     const statistics = standardiser(dense([[1]]));
     expect(caught(() => applyStandardiser(dense([[1, 2]]), statistics)).code).toBe('ILDL_DATA_OPTION');
+  });
+});
+
+describe('minMaxScaler', () => {
+  it('brings its rows to [0, 1], both ends taken, for dense and sparse alike', () => {
+    fc.assert(
+      fc.property(table, (rows) => {
+        const some = range(rows.length).filter((row) => row % 4 !== 3);
+        const [fromDense, fromCsr] = [dense(rows), csr(rows)].map((matrix: Matrix) =>
+          Array.from(applyStandardiser(rowsOf(matrix, some), minMaxScaler(matrix, some)).values),
+        ) as [number[], number[]];
+        expect(fromCsr).toEqual(fromDense);
+        const columns = rows[0]?.length ?? 0;
+        for (let column = 0; column < columns; column++) {
+          const z = some.map((_, k) => fromDense[k * columns + column] as number);
+          const original = some.map((row) => rows[row]?.[column] as number);
+          const spread = Math.max(...original) - Math.min(...original);
+          if (spread === 0) expect(z.every((x) => x === 0)).toBe(true);
+          else if (spread > 1e-3) {
+            expect(Math.min(...z)).toBe(0);
+            expect(Math.max(...z)).toBeCloseTo(1, 12);
+          }
+        }
+      }),
+    );
+  });
+
+  it('lets other rows leave the range', () => {
+    const matrix = dense([[1], [3], [5], [0]]);
+    expect(Array.from(applyStandardiser(matrix, minMaxScaler(matrix, [0, 1])).values)).toEqual([
+      0, 1, 2, -0.5,
+    ]);
+  });
+
+  it('makes 0 of a constant feature and refuses no rows', () => {
+    expect(minMaxScaler(dense([[7], [7]]))).toEqual({ shift: Float64Array.of(7), scale: Float64Array.of(0) });
+    expect(caught(() => minMaxScaler(dense([[1]]), [])).code).toBe('ILDL_DATA_EMPTY');
+    expect(caught(() => minMaxScaler(dense([[1]]), [1])).code).toBe('ILDL_DATA_OPTION');
   });
 });

@@ -63,7 +63,7 @@ export const rda = defineMethod<RdaOptions>({
     similarity: 0.1,
     adjustment: 0,
   },
-  features: 'standardised',
+  features: 'scaled',
   usesValidation: true,
   search: { recovery: weights, alignment: weights, similarity: weights },
   method: (options) => {

@@ -251,8 +251,8 @@ export interface MethodDefinition<O extends object = Options> {
   readonly summary: string;
   /** Every option with its default. */
   readonly defaults: Readonly<O>;
-  /** Whether it takes z-scored features (of its training rows) or the features as they are. */
-  readonly features: 'standardised' | 'raw';
+  /** z-scores by the training rows, features scaled to [0, 1] on the training rows, or the features as they are. */
+  readonly features: 'standardised' | 'scaled' | 'raw';
   /** Whether it learns anything from validation rows; one that does not gets them as training rows. */
   readonly usesValidation: boolean;
   /** What a search over options tries; without it there is nothing to search, and the defaults are used. */
