@@ -26,6 +26,12 @@ export const mlpMaxent = defineMethod<MlpMaxentOptions>({
   },
   features: 'standardised',
   usesValidation: true,
+  search: {
+    weightDecay: [0, 10, 30],
+    dropout: [0, 0.5, 0.9],
+    adjustment: [0, 0.5, 1],
+    lambda: [0.1, 0.3, 1],
+  },
   method: ({ lambda, ...options }) =>
     average('mlp-maxent', [mlp(options), maxent({ lambda, adjustment: options.adjustment })]),
 });
