@@ -1,4 +1,4 @@
-import type { Search } from '@ildl/trainer';
+import { checkOptions, notNegative, positive, type Search, wholeFromOne } from '@ildl/trainer';
 
 /** Every constant of the method. Where the paper gives no value, ours is marked as such. */
 export type AmemaOptions = {
@@ -75,32 +75,16 @@ export const amemaSearch: Search<AmemaOptions> = {
   sharpness: [1, 5, 10],
 };
 
-const choices = {
-  weighting: ['ema', 'equal'],
-  momentum: ['adaptive', 'fixed'],
-  gradient: ['weighted', 'literal'],
-  prediction: ['weighted', 'average', 'nonDominant', 'recomposed'],
-} as const;
-
-const refuse = (option: string, value: unknown, wanted: string) =>
-  Object.assign(
-    new RangeError(`The option ${option} of amema is ${JSON.stringify(value)}; give ${wanted}.`),
+/** Checks what the pieces do not check themselves. */
+export const checkAmemaOptions = (options: AmemaOptions): void =>
+  checkOptions(
+    'amema',
+    options,
+    { hidden: wholeFromOne, learningRate: positive, adjustment: notNegative },
     {
-      code: 'ILDL_OPTION',
+      weighting: ['ema', 'equal'],
+      momentum: ['adaptive', 'fixed'],
+      gradient: ['weighted', 'literal'],
+      prediction: ['weighted', 'average', 'nonDominant', 'recomposed'],
     },
   );
-
-/** Checks what the pieces do not check themselves. */
-export const checkOptions = (options: AmemaOptions): void => {
-  for (const [option, allowed] of Object.entries(choices)) {
-    const value = options[option as keyof typeof choices];
-    if (!(allowed as readonly string[]).includes(value))
-      throw refuse(option, value, `one of ${allowed.join(', ')}`);
-  }
-  if (!(options.learningRate > 0 && options.learningRate < Infinity))
-    throw refuse('learningRate', options.learningRate, 'a number above 0');
-  if (!Number.isSafeInteger(options.hidden) || options.hidden < 1)
-    throw refuse('hidden', options.hidden, 'a whole number from 1');
-  if (!(options.adjustment >= 0 && options.adjustment < Infinity))
-    throw refuse('adjustment', options.adjustment, 'a number from 0');
-};

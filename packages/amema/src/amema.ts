@@ -6,7 +6,7 @@ import { adjustLogits, logitOffsets } from '@ildl/logit-adjustment';
 import { kl, klWithLogits } from '@ildl/losses';
 import { defineMethod, gradientMethod, type Model, type Problem, weightedSum } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
-import { type AmemaOptions, amemaDefaults, amemaSearch, checkOptions } from './amema-options.js';
+import { type AmemaOptions, amemaDefaults, amemaSearch, checkAmemaOptions } from './amema-options.js';
 import { combine, countDegrees, degreeBuffers } from './combine-branches.js';
 
 /** The two branches: each an encoder and a predictor of its own, over all labels. */
@@ -57,7 +57,7 @@ export const amema = defineMethod<AmemaOptions>({
   usesValidation: true,
   search: amemaSearch,
   method: (options) => {
-    checkOptions(options);
+    checkAmemaOptions(options);
     const { smoothing, epsilon, baseline, sharpness, clip } = options;
     const balance = emaBalance({ smoothing, epsilon, baseline, sharpness }); // eq. 6-10
     const momenta = { dominant: options.dominantMomentum, nonDominant: options.nonDominantMomentum };

@@ -2,7 +2,15 @@ import { adam, chain, scale, weightDecay } from '@ildl/branch-momentum';
 import { linear, named } from '@ildl/layers';
 import { adjustLogits, logitOffsets } from '@ildl/logit-adjustment';
 import { kl, klWithLogits } from '@ildl/losses';
-import { defineMethod, ensemble, gradientMethod, type ModelFor } from '@ildl/trainer';
+import {
+  checkOptions,
+  defineMethod,
+  ensemble,
+  gradientMethod,
+  type ModelFor,
+  positive,
+  wholeFromOne,
+} from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 
 export type MlpOptions = {
@@ -43,11 +51,6 @@ const model =
     };
   };
 
-const refuse = (option: string, value: number, wanted: string) =>
-  Object.assign(new RangeError(`The option ${option} of mlp is ${value}; give ${wanted}.`), {
-    code: 'ILDL_OPTION',
-  });
-
 /** One network with one KL loss, to show what logit adjustment and averaging over seeds do by themselves. */
 export const mlp = defineMethod<MlpOptions>({
   id: 'mlp',
@@ -66,11 +69,12 @@ export const mlp = defineMethod<MlpOptions>({
   usesValidation: true,
   search: { learningRate: [3e-4, 1e-3, 3e-3, 1e-2], weightDecay: [0, 1e-4, 1e-2] },
   method: (options) => {
-    const { dropout, hidden, learningRate, members } = options;
-    if (!(dropout >= 0 && dropout < 1)) throw refuse('dropout', dropout, 'a number in [0, 1)');
-    if (!Number.isSafeInteger(hidden) || hidden < 1) throw refuse('hidden', hidden, 'a whole number from 1');
-    if (!(learningRate > 0 && learningRate < Infinity))
-      throw refuse('learningRate', learningRate, 'a number above 0');
+    const { learningRate, members } = options;
+    checkOptions('mlp', options, {
+      dropout: ['a number in [0, 1)', (value) => value >= 0 && value < 1],
+      hidden: wholeFromOne,
+      learningRate: positive,
+    });
     logitOffsets([1, 1], { strength: options.adjustment });
     const one = gradientMethod({
       name: 'mlp',
