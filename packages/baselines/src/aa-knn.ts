@@ -1,7 +1,6 @@
-import { matmul } from '@ildl/minimizers';
+import { matmul, transpose } from '@ildl/minimizers';
 import { checkOptions, defineMethod, fullBatchMethod, wholeFromOne } from '@ildl/trainer';
 import { joined, partsOf } from './parts.js';
-import { transpose } from './transpose.js';
 
 /** Rows to predict whose distances are computed together. */
 const chunk = 64;

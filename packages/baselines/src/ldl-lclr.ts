@@ -7,6 +7,7 @@ import {
   minimumOf,
   nuclearNorm,
   singularValueThreshold,
+  transpose,
   transposedMatmul,
 } from '@ildl/minimizers';
 import {
@@ -24,7 +25,6 @@ import { clusterRows, rowsByCluster } from './cluster-rows.js';
 import { crossEntropy } from './cross-entropy.js';
 import { linearSoftmax } from './linear-softmax.js';
 import { softmaxRows, throughSoftmax } from './softmax-rows.js';
-import { transpose } from './transpose.js';
 import type { LogitLoss } from './weight-space.js';
 import { whitenedSpace } from './whitened-space.js';
 

@@ -5,6 +5,7 @@ import {
   matmulTransposed,
   projectOnSimplex,
   soft,
+  transpose,
   transposedMatmul,
 } from '@ildl/minimizers';
 import {
@@ -22,7 +23,6 @@ import {
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { admmStop } from './admm-stop.js';
 import { cholesky, solveCholesky } from './cholesky.js';
-import { transpose } from './transpose.js';
 
 export type LdlsfOptions = {
   /** λ1, the weight of ‖S‖₁: features of single labels. */

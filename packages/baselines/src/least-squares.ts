@@ -1,7 +1,6 @@
-import { matmul, transposedMatmul } from '@ildl/minimizers';
+import { matmul, transpose, transposedMatmul } from '@ildl/minimizers';
 import { cholesky, solveCholesky } from './cholesky.js';
 import { rowSpace } from './row-space.js';
-import { transpose } from './transpose.js';
 
 /** A linear map with an intercept. */
 export interface Regression {

@@ -1,8 +1,7 @@
-import { dot, matmulTransposed, transposedMatmul } from '@ildl/minimizers';
+import { dot, matmulTransposed, transpose, transposedMatmul } from '@ildl/minimizers';
 import { ildlError, type Objective } from '@ildl/trainer';
 import { cholesky, solveLower, solveUpper } from './cholesky.js';
 import { rowSpace } from './row-space.js';
-import { transpose } from './transpose.js';
 import type { LogitLoss } from './weight-space.js';
 
 /** Where the weights W [features, labels] of a linear model with a penalty on their length are looked for. */

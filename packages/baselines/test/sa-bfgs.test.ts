@@ -8,6 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../tools/expect-close.js';
 import { describeGolden } from '../../../tools/golden.js';
+import { skipped } from '../../../tools/skipped.js';
 import { crossEntropy } from '../src/cross-entropy.js';
 import { saBfgs } from '../src/index.js';
 import { softmaxRows } from '../src/softmax-rows.js';
@@ -79,9 +80,7 @@ interface Sjaffe {
 
 describeGolden<Sjaffe>('baselines/sa_bfgs_sjaffe.json', (golden) => {
   if (!existsSync(sjaffe)) {
-    const reason = 'skipped: there is no ../shared/data/SJAFFE.mat beside the repository';
-    console.warn(`sa-bfgs on SJAFFE ${reason}`);
-    it.skip(reason, () => {});
+    skipped('sa-bfgs on SJAFFE', 'there is no ../shared/data/SJAFFE.mat beside the repository');
     return;
   }
   it.each([

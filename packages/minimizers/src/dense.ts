@@ -19,12 +19,17 @@ export const dotFrom = (a: Float64Array, i: number, b: Float64Array, j: number, 
 /** Σ a_i b_i. */
 export const dot = (a: Float64Array, b: Float64Array): number => dotFrom(a, 0, b, 0, a.length);
 
-/** [rows, columns] -> [columns, rows]. */
-const transposed = (a: Float64Array, rows: number, columns: number): Float64Array => {
-  const turned = new Float64Array(a.length);
+/**
+ * The transpose of a row-major matrix.
+ * @param a [rows, columns]
+ * @returns [columns, rows]
+ */
+export const transpose = (a: Float64Array, rows: number, columns: number): Float64Array => {
+  const transposed = new Float64Array(a.length);
   for (let row = 0; row < rows; row++)
-    for (let c = 0; c < columns; c++) turned[c * rows + row] = a[row * columns + c] as number;
-  return turned;
+    for (let column = 0; column < columns; column++)
+      transposed[column * rows + row] = a[row * columns + column] as number;
+  return transposed;
 };
 
 /**
@@ -54,7 +59,7 @@ export const matmul = (
   inner: number,
   columns: number,
 ): Float64Array => {
-  if (rows > 3 && isDense(a)) return matmulTransposed(a, transposed(b, inner, columns), rows, inner, columns);
+  if (rows > 3 && isDense(a)) return matmulTransposed(a, transpose(b, inner, columns), rows, inner, columns);
   const product = new Float64Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     const to = row * columns;

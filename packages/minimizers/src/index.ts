@@ -1,4 +1,4 @@
-export { dot, dotFrom, matmul, matmulTransposed, transposedMatmul } from './dense.js';
+export { dot, dotFrom, matmul, matmulTransposed, transpose, transposedMatmul } from './dense.js';
 export { groupShrink } from './group-shrink.js';
 export { type LbfgsOptions, lbfgs } from './lbfgs.js';
 export { minimumOf } from './minimum-of.js';
