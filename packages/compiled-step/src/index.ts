@@ -1,0 +1,1 @@
+export { firstFreeByte, instantiateKernels, type Kernels, type VectorFunctions } from './kernels.js';
