@@ -1,0 +1,91 @@
+import { stepError } from './errors.js';
+import type { TypedArray } from './graph.js';
+
+const pageBytes = 65536;
+const alignment = 64;
+
+/** A piece of the arena. A view of it stays valid until the arena grows. */
+export interface Block {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/**
+ * One WebAssembly memory for all that compiled steps hold. Blocks that were freed are used again, lowest first, so
+ * that the same steps get the same addresses fold after fold.
+ * @param firstFree bytes below are the kernels' own
+ */
+export const newArena = (memory: WebAssembly.Memory, firstFree: number) => {
+  const aligned = (bytes: number) => Math.ceil(bytes / alignment) * alignment;
+  /** Free space by address; the last piece has no end. */
+  const free: { address: number; bytes: number }[] = [
+    { address: aligned(firstFree), bytes: Number.POSITIVE_INFINITY },
+  ];
+  let used = 0;
+  const onGrowth = new Set<() => void>();
+
+  const allocate = (wanted: number): Block => {
+    // Vectors of four may be read to the end of the last one.
+    const bytes = aligned(Math.max(wanted, 1) + 16);
+    const at = free.findIndex((piece) => piece.bytes >= bytes);
+    const piece = free[at] as { address: number; bytes: number };
+    const block = { address: piece.address, bytes };
+    piece.address += bytes;
+    piece.bytes -= bytes;
+    if (piece.bytes === 0) free.splice(at, 1);
+    const missing = block.address + bytes - memory.buffer.byteLength;
+    if (missing > 0) {
+      try {
+        memory.grow(Math.ceil(missing / pageBytes));
+      } catch (error) {
+        release(block);
+        throw stepError(
+          `A compiled step needs ${Math.round((block.address + bytes) / 2 ** 20)} MiB of memory, which is more than WebAssembly has; use a native backend or smaller batches.`,
+          error,
+        );
+      }
+      for (const refresh of onGrowth) refresh();
+    }
+    used += bytes;
+    return block;
+  };
+
+  const release = ({ address, bytes }: Block): void => {
+    const next = free.findIndex((piece) => piece.address > address);
+    free.splice(next, 0, { address, bytes });
+    for (const i of [next, next - 1]) {
+      const [left, right] = [free[i], free[i + 1]];
+      if (left && right && left.address + left.bytes === right.address) {
+        left.bytes += right.bytes;
+        free.splice(i + 1, 1);
+      }
+    }
+    used -= bytes;
+  };
+
+  const floats = (address: number, length: number) => new Float32Array(memory.buffer, address, length);
+  const wholes = (address: number, length: number) => new Int32Array(memory.buffer, address, length);
+
+  return {
+    memory,
+    allocate,
+    release: (block: Block) => release(block),
+    floats,
+    wholes,
+    /** Copies numbers to an address. */
+    write: (address: number, values: TypedArray) =>
+      (values instanceof Int32Array ? wholes : floats)(address, values.length).set(values),
+    /** Whether the array lies in the arena, where its numbers may change. */
+    holds: (values: unknown): values is TypedArray =>
+      ArrayBuffer.isView(values) && values.buffer === memory.buffer,
+    /** Calls `refresh` whenever views have become invalid; returns how to stop that. */
+    whenGrown: (refresh: () => void) => {
+      onGrowth.add(refresh);
+      return () => onGrowth.delete(refresh);
+    },
+    /** Bytes of all blocks in use. */
+    used: () => used,
+  };
+};
+
+export type Arena = ReturnType<typeof newArena>;

@@ -1,0 +1,71 @@
+import type { Rng, Tree } from '@ildl/trainer';
+import type * as tf from '@tensorflow/tfjs';
+import { stepError } from './errors.js';
+import { type Engine, type Plan, type PlanFigures, planOf } from './plan.js';
+import { differenceOf, type Trace, type Tracer, traceStep } from './tracer.js';
+import { leavesOf, mapLeaves } from './trees.js';
+
+/** A step that runs as one WebAssembly function. */
+export interface CompiledStep<A extends Tree, R extends Tree> {
+  /**
+   * @param rng what the step draws from; it is drawn from in every call anew
+   * @returns tensors that the caller disposes
+   */
+  (input: A, rng?: Rng): R;
+  /** One for every combination of shapes that the step was called with. */
+  figures(): readonly PlanFigures[];
+  /** Frees what its plans hold. */
+  dispose(): void;
+}
+
+/** Calls at which a step is traced again, to see that it computes what it did at first: 2, 8, 32, … */
+const isChecked = (calls: number): boolean => calls >= 2 && Number.isInteger(Math.log2(calls) / 2 - 0.5);
+
+/** Makes a step of plain ops a compiled one; see `registerCompiledBackend`. */
+export const compileStep = <A extends Tree, R extends Tree>(
+  step: (input: A, rng: Rng) => R,
+  engine: Engine,
+  begin: (tracer: Tracer | undefined) => void,
+  onHostKernel: (kernel: string) => void,
+): CompiledStep<A, R> => {
+  const plans = new Map<string, { readonly trace: Trace; readonly plan: Plan; calls: number }>();
+  let disposed = false;
+
+  const planFor = (input: A, leaves: readonly tf.Tensor[], rng: Rng | undefined) => {
+    const key = leaves.map(({ dtype, shape }) => `${dtype} ${shape}`).join(';');
+    const trace = () => traceStep(step, input, rng, engine.store, begin);
+    const known = plans.get(key);
+    if (known) {
+      known.calls++;
+      const other = isChecked(known.calls) && differenceOf(known.trace, trace());
+      if (other)
+        throw stepError(
+          `The step cannot be compiled: at ${other.origin} it computes something else than when it was compiled; take random numbers from the rng, keep what changes from step to step in a variable, and hand over what changes from call to call as an argument.`,
+        );
+      return known.plan;
+    }
+    const recorded = trace();
+    const plan = planOf(recorded, engine);
+    for (const kernel of plan.figures.hostKernels) onHostKernel(kernel);
+    plans.set(key, { trace: recorded, plan, calls: 1 });
+    return plan;
+  };
+
+  const run = (input: A, rng?: Rng): R => {
+    if (disposed) throw stepError('This compiled step was disposed; compile it again.');
+    const leaves = leavesOf(input);
+    const plan = planFor(input, leaves, rng);
+    const outputs = plan.run(leaves, rng);
+    const { trace } = [...plans.values()].find((one) => one.plan === plan) as { trace: Trace };
+    let next = 0;
+    return mapLeaves(trace.result, () => outputs[next++] as tf.Tensor) as R;
+  };
+  return Object.assign(run, {
+    figures: () => [...plans.values()].map(({ plan }) => plan.figures),
+    dispose: () => {
+      disposed = true;
+      for (const { plan } of plans.values()) plan.dispose();
+      plans.clear();
+    },
+  });
+};

@@ -1,0 +1,264 @@
+import type { Group } from './fuse.js';
+import type { Access, Argument, CallNode, MapNode, MapOp, Node, TotalNode } from './graph.js';
+import { constant, float, floatConstant, getLocal, setLocal, simd, unsigned } from './wasm-encoding.js';
+
+/** What the emitter has to know of the plan. */
+export interface Surroundings {
+  readonly addressOf: (node: Node) => number;
+  /** Whether the numbers of a node are read outside of its loop. */
+  readonly isStored: (node: Node) => boolean;
+  /** The index of an imported function of vectors or of a kernel. */
+  readonly functionOf: (name: string, call?: readonly Argument[]) => number;
+}
+
+type Code = readonly number[];
+
+const vectorConstant = (value: number): Code => [...simd(12), ...Array(4).fill(float(value)).flat()];
+const firstLane: Code = [...simd(12), 255, 255, 255, 255, ...Array<number>(12).fill(0)];
+const oneWhereTrue: Code = [...vectorConstant(1), ...simd(78)];
+
+/** Vector instructions by what they compute; those that are not here are functions of the runtime. */
+const instructions: Partial<Record<MapOp, Code>> = {
+  copy: [],
+  negate: simd(225),
+  absolute: simd(224),
+  squareRoot: simd(227),
+  ceil: simd(103),
+  floor: simd(104),
+  round: simd(106),
+  add: simd(228),
+  subtract: simd(229),
+  multiply: simd(230),
+  divide: simd(231),
+  minimum: simd(232),
+  maximum: simd(233),
+  equal: [...simd(65), ...oneWhereTrue],
+  notEqual: [...simd(66), ...oneWhereTrue],
+  less: [...simd(67), ...oneWhereTrue],
+  lessEqual: [...simd(69), ...oneWhereTrue],
+  equalWhole: [...simd(55), ...oneWhereTrue],
+  lessWhole: [...simd(57), ...oneWhereTrue],
+  truncate: simd(248),
+  convert: simd(250),
+};
+
+/** Locals of a loop: bytes into the arrays, bytes into the row, bytes into a column. */
+const [position, inRow, inColumn, firstPointer] = [0, 1, 2, 3] as const;
+
+const increase = (local: number, by: number): Code => [
+  ...getLocal(local),
+  ...constant(by),
+  0x6a,
+  ...setLocal(local),
+];
+const reset = (local: number): Code => [...constant(0), ...setLocal(local)];
+/** Repeats while the local is below `end`; runs at least once. */
+const repeat = (body: Code, local: number, end: number): Code => [
+  0x03,
+  0x40,
+  ...body,
+  ...getLocal(local),
+  ...constant(end),
+  0x49,
+  0x0d,
+  0,
+  0x0b,
+];
+const memoryAt = (address: number): Code => [2, ...unsigned(address)];
+
+const pairs = (group: Group) =>
+  group.members.flatMap((node) =>
+    node.inputs.map((input, i) => ({
+      input,
+      access: node.kind === 'map' ? (node.access[i] as Access) : ('dense' as const),
+    })),
+  );
+
+/** The code and the locals of a loop over elements. */
+export const emitLoop = (
+  group: Group,
+  { addressOf, isStored, functionOf }: Surroundings,
+): { readonly code: Code; readonly pointers: number; readonly vectors: number } => {
+  const members = group.members as readonly (MapNode | TotalNode)[];
+  const own = new Set<Node>(members);
+  const tables = [
+    ...new Set(
+      pairs(group)
+        .filter(({ access }) => access === 'byRow')
+        .map(({ input }) => input),
+    ),
+  ];
+  const pointerOf = new Map(tables.map((node, i) => [node, firstPointer + i]));
+  const firstVector = firstPointer + tables.length;
+  let vectors = 0;
+  const newVector = () => firstVector + vectors++;
+
+  const [rows, columns] = group.split ?? [1, group.over];
+  const inRows = group.split !== undefined;
+  const sums = new Map<Node, number>();
+  for (const node of members) if (node.kind === 'total') sums.set(node, newVector());
+
+  // What is the same for all elements, or for all of a row, is loaded before them.
+  const before: number[] = [];
+  const beforeRow: number[] = [];
+  const loaded = new Map<string, number>();
+  const key = (node: Node, access: Access) => `${node.id} ${access}`;
+  const splat = (base: Code, node: Node) => [...base, ...simd(9), ...memoryAt(addressOf(node))];
+  for (const { input, access } of pairs(group)) {
+    if (own.has(input) || loaded.has(key(input, access))) continue;
+    if (access === 'scalar' && input.kind !== 'uniform') {
+      const local = newVector();
+      loaded.set(key(input, access), local);
+      before.push(...splat(constant(0), input), ...setLocal(local));
+    } else if (access === 'column') {
+      const local = newVector();
+      loaded.set(key(input, access), local);
+      beforeRow.push(...splat(getLocal(inColumn), input), ...setLocal(local));
+    }
+  }
+  for (const [node, local] of pointerOf)
+    if (node.kind === 'call' && node.rows)
+      beforeRow.push(
+        ...getLocal(inColumn),
+        0x28,
+        ...memoryAt(addressOf(node.rows.table)),
+        ...setLocal(local),
+      );
+
+  /** Four elements at a time, or one. */
+  const body = (four: boolean): Code => {
+    const code: number[] = [];
+    const load = four ? simd(0) : simd(92);
+    const here = new Map<string, number>();
+    const results = new Map<Node, number>();
+    const read = (input: Node, access: Access): Code => {
+      const result = results.get(input);
+      if (result !== undefined) return getLocal(result);
+      if (input.kind === 'uniform') return vectorConstant(input.value);
+      const known = loaded.get(key(input, access)) ?? here.get(key(input, access));
+      if (known !== undefined) return getLocal(known);
+      const local = newVector();
+      here.set(key(input, access), local);
+      if (access === 'byRow')
+        code.push(
+          ...getLocal(pointerOf.get(input) as number),
+          ...getLocal(inRow),
+          0x6a,
+          ...load,
+          ...memoryAt(0),
+        );
+      else
+        code.push(...getLocal(access === 'row' ? inRow : position), ...load, ...memoryAt(addressOf(input)));
+      code.push(...setLocal(local));
+      return getLocal(local);
+    };
+    for (const node of members) {
+      if (node.kind === 'total') {
+        const sum = sums.get(node) as number;
+        const value = read(node.inputs[0] as Node, 'dense');
+        code.push(
+          ...getLocal(sum),
+          ...value,
+          ...(four ? [] : [...firstLane, ...simd(78)]),
+          ...simd(228),
+          ...setLocal(sum),
+        );
+        continue;
+      }
+      const operands = node.inputs.map((input, i) => read(input, node.access[i] as Access));
+      if (node.op === 'select') {
+        const [condition, yes, no] = operands as [Code, Code, Code];
+        code.push(...yes, ...no, ...condition, ...vectorConstant(0), ...simd(66), ...simd(82));
+      } else {
+        const instruction = instructions[node.op] ?? [0x10, ...unsigned(functionOf(node.op))];
+        for (const operand of operands) code.push(...operand);
+        code.push(...instruction);
+      }
+      const local = newVector();
+      results.set(node, local);
+      code.push(...setLocal(local));
+      if (isStored(node))
+        code.push(
+          ...getLocal(position),
+          ...getLocal(local),
+          ...(four ? simd(11) : simd(90)),
+          ...memoryAt(addressOf(node)),
+          ...(four ? [] : [0]),
+        );
+    }
+    return code;
+  };
+
+  const code: number[] = [...reset(position), ...before];
+  /** The elements of a row, or of all, by fours and then one by one. */
+  const along = (count: number, local: number): Code => {
+    const fours = Math.floor(count / 4) * 16;
+    const advance = (by: number) => [
+      ...increase(position, by),
+      ...(local === position ? [] : increase(local, by)),
+    ];
+    const row: number[] = [];
+    if (local !== position) row.push(...reset(local));
+    if (fours > 0) row.push(...repeat([...body(true), ...advance(16)], local, fours));
+    if (count % 4 > 0) row.push(...repeat([...body(false), ...advance(4)], local, count * 4));
+    return row;
+  };
+  if (inRows)
+    code.push(
+      ...reset(inColumn),
+      ...repeat([...beforeRow, ...along(columns, inRow), ...increase(inColumn, 4)], inColumn, rows * 4),
+    );
+  else code.push(...along(columns, position));
+
+  for (const node of members) {
+    if (node.kind !== 'total') continue;
+    const sum = sums.get(node) as number;
+    const lane = (i: number) => [...getLocal(sum), ...simd(31), i];
+    code.push(
+      ...constant(0),
+      ...lane(0),
+      ...lane(1),
+      0x92,
+      ...lane(2),
+      ...lane(3),
+      0x92,
+      0x92,
+      ...(node.divisor === 1 ? [] : [...floatConstant(node.divisor), 0x95]),
+      0x38,
+      ...memoryAt(addressOf(node)),
+    );
+  }
+  return { code, pointers: firstPointer + tables.length, vectors };
+};
+
+/** Kernels that report whether they met something that they cannot do. */
+export const reporting: ReadonlySet<string> = new Set(['gather']);
+/** The local of the plan that holds such reports. */
+export const reports = 0;
+
+/** The calls of kernels that write one node. */
+export const emitCalls = (node: CallNode, { addressOf, functionOf }: Surroundings): Code => {
+  const code: number[] = [];
+  for (const { kernel, args } of node.invocations) {
+    if (reporting.has(kernel)) code.push(...getLocal(reports));
+    for (const argument of args) {
+      if (typeof argument === 'number') code.push(...constant(argument));
+      else if ('float' in argument) code.push(...floatConstant(argument.float));
+      else code.push(...constant(addressOf(argument.at === 'out' ? node : argument.at) + argument.offset));
+    }
+    code.push(0x10, ...unsigned(functionOf(kernel, args)));
+    if (reporting.has(kernel)) code.push(0x72, ...setLocal(reports));
+  }
+  return code;
+};
+
+/** Copies bytes from one address to another. */
+export const emitCopy = (from: number, to: number, bytes: number): Code => [
+  ...constant(to),
+  ...constant(from),
+  ...constant(bytes),
+  0xfc,
+  10,
+  0,
+  0,
+];

@@ -1,0 +1,407 @@
+import type { Rng } from '@ildl/trainer';
+import * as tf from '@tensorflow/tfjs';
+import type { Arena, Block } from './arena.js';
+import type { ArrayStore } from './compiled-backend.js';
+import { emitCalls, emitCopy, emitLoop, reporting, reports, type Surroundings } from './emit.js';
+import { stepError } from './errors.js';
+import { fuse, type Group, isComputed, liveNodes } from './fuse.js';
+import type { Argument, DrawSource, HostNode, Node, PartNode, SourceNode, TypedArray } from './graph.js';
+import type { Kernels, VectorFunctions } from './kernels.js';
+import { type RunKernel, storedValues, type Trace } from './tracer.js';
+import type { Place, VariablePlaces } from './variables.js';
+import { type Defined, encodeModule, f32, type Imported, i32, unsigned, v128 } from './wasm-encoding.js';
+
+/** What plans share: memory, kernels, and the numbers of tensors and variables. */
+export interface Engine {
+  readonly arena: Arena;
+  readonly kernels: Kernels & VectorFunctions;
+  readonly store: ArrayStore;
+  readonly places: VariablePlaces;
+  readonly constants: ConstantBlocks;
+  /** Runs a kernel of TensorFlow.js on the host. */
+  readonly runOnHost: (kernel: string) => RunKernel;
+  readonly modules: Map<string, WebAssembly.Module>;
+}
+
+/** Constants of plans in the arena, each once. */
+export const constantBlocks = (arena: Arena) => {
+  const blocks = new Map<object, { readonly block: Block; users: number }>();
+  return {
+    acquire: (identity: object, values: TypedArray): Block => {
+      let known = blocks.get(identity);
+      if (!known) {
+        known = { block: arena.allocate(4 * values.length), users: 0 };
+        arena.write(known.block.address, values);
+        blocks.set(identity, known);
+      }
+      known.users++;
+      return known.block;
+    },
+    release: (identity: object): void => {
+      const known = blocks.get(identity);
+      if (!known || --known.users > 0) return;
+      arena.release(known.block);
+      blocks.delete(identity);
+    },
+  };
+};
+export type ConstantBlocks = ReturnType<typeof constantBlocks>;
+
+/** Figures of a plan. */
+export interface PlanFigures {
+  /** Distinct operations that were recorded. */
+  readonly recorded: number;
+  /** Loops and calls of kernels that are run. */
+  readonly launches: number;
+  /** Kernels that the host runs, for want of one of our own. */
+  readonly hostKernels: readonly string[];
+  readonly codeBytes: number;
+}
+
+export interface Plan {
+  readonly figures: PlanFigures;
+  run(inputs: readonly tf.Tensor[], rng: Rng | undefined): tf.Tensor[];
+  dispose(): void;
+}
+
+const arrayFor = (dtype: tf.DataType, stored: TypedArray): TypedArray | Uint8Array =>
+  dtype === 'float32'
+    ? Float32Array.from(stored)
+    : dtype === 'int32'
+      ? Int32Array.from(stored)
+      : Uint8Array.from(stored);
+
+const sourcesOfType = <T extends SourceNode['source']['type']>(nodes: readonly Node[], type: T) =>
+  nodes.filter(
+    (node): node is SourceNode & { source: { type: T } } =>
+      node.kind === 'source' && node.source.type === type,
+  );
+
+/**
+ * Lays out what a trace computes in the arena and turns it into one WebAssembly function.
+ * @throws `ILDL_STEP` where the arena has no room
+ */
+export const planOf = (trace: Trace, engine: Engine): Plan => {
+  const { arena, kernels, store, places, constants } = engine;
+  const results = [...trace.outputs.map(({ node }) => node), ...trace.assigned.map(({ node }) => node)];
+  const live = liveNodes(results);
+  const groups = fuse(live);
+  const isResult = new Set(results);
+
+  const groupOf = new Map<Node, Group>();
+  for (const group of groups) for (const node of group.members) groupOf.set(node, group);
+  const orderOf = new Map(groups.map((group, i) => [group, i]));
+  const placeOf = (node: Node): number => orderOf.get(groupOf.get(node) as Group) ?? -1;
+  const readers = new Map<Node, Node[]>(live.map((node) => [node, []]));
+  for (const node of live) for (const input of node.inputs) readers.get(input)?.push(node);
+  const readersOf = (node: Node): readonly Node[] => readers.get(node) ?? [];
+  const isStored = (node: Node): boolean =>
+    isResult.has(node) || readersOf(node).some((reader) => groupOf.get(reader) !== groupOf.get(node));
+
+  const addresses = new Map<Node, number>();
+  const addressOf = (node: Node): number => {
+    const address = addresses.get(node);
+    if (address === undefined) throw new Error(`no address of ${node.key}`);
+    return address;
+  };
+  const blocks: Block[] = [];
+  const own = (bytes: number): Block => {
+    const block = arena.allocate(bytes);
+    blocks.push(block);
+    return block;
+  };
+  const heldConstants: object[] = [];
+  const heldPlaces = new Map<tf.Variable, Place>();
+  const dispose = () => {
+    for (const identity of heldConstants.splice(0)) constants.release(identity);
+    for (const place of heldPlaces.values()) places.release(place);
+    heldPlaces.clear();
+    for (const block of blocks.splice(0)) arena.release(block);
+  };
+
+  try {
+    // What is there before the first loop.
+    for (const node of live) {
+      if (node.kind !== 'source') continue;
+      const { source } = node;
+      if (source.type === 'variable') continue;
+      if (source.type === 'captured') {
+        addresses.set(node, constants.acquire(source.dataId, source.values).address);
+        heldConstants.push(source.dataId);
+      } else {
+        const { address } = own(4 * node.size);
+        addresses.set(node, address);
+        if (source.type === 'literal') arena.write(address, source.values);
+        if (source.type === 'workspace') {
+          const value = source.fill === 'zeros' ? 0 : addressOf(node.inputs[0] as Node);
+          arena.wholes(address, node.size).fill(value);
+        }
+      }
+    }
+    const sourceOf = new Map<tf.Variable, Node>(
+      sourcesOfType(live, 'variable').map((node) => [node.source.variable, node]),
+    );
+    for (const variable of new Set([...sourceOf.keys(), ...trace.assigned.map(({ variable }) => variable)])) {
+      const place = places.acquire(variable);
+      heldPlaces.set(variable, place);
+      const node = sourceOf.get(variable);
+      if (node) addresses.set(node, place.block.address);
+    }
+
+    // New numbers of a variable go where the old ones are, once nothing is to read those any more.
+    const copies: { readonly node: Node; readonly place: Place }[] = [];
+    for (const { variable, node } of trace.assigned) {
+      const place = heldPlaces.get(variable) as Place;
+      const old = sourceOf.get(variable);
+      const at = placeOf(node);
+      const inPlace =
+        !addresses.has(node) &&
+        (node.kind === 'map' || node.kind === 'call') &&
+        !(node.kind === 'call' && node.rows) &&
+        (old ? readersOf(old) : []).every((reader) => {
+          const when = placeOf(reader);
+          if (when !== at) return when < at;
+          return (
+            reader.kind === 'total' ||
+            (reader.kind === 'map' &&
+              reader.inputs.every((input, i) => input !== old || reader.access[i] === 'dense'))
+          );
+        });
+      if (inPlace) addresses.set(node, place.block.address);
+      else copies.push({ node, place });
+    }
+
+    // Temporaries share memory: each is free again after its last reader.
+    const lastReader = (node: Node): number =>
+      isResult.has(node) ? groups.length : Math.max(placeOf(node), ...readersOf(node).map(placeOf));
+    const temporary: { readonly node: Node; readonly from: number; readonly to: number }[] = [];
+    for (const node of live)
+      if (
+        isComputed(node) &&
+        node.kind !== 'uniform' &&
+        node.size > 0 &&
+        isStored(node) &&
+        !addresses.has(node)
+      )
+        temporary.push({ node, from: placeOf(node), to: lastReader(node) });
+    const layout = shareMemory(temporary.map(({ node, from, to }) => ({ bytes: 4 * node.size, from, to })));
+    const scratch = own(layout.bytes);
+    temporary.forEach(({ node }, i) => addresses.set(node, scratch.address + (layout.offsets[i] as number)));
+
+    const { module, hostNodes } = encode(groups, copies, { addressOf, isStored }, engine.modules);
+    const imports = {
+      env: { memory: arena.memory },
+      kernels: { ...kernels },
+      host: Object.fromEntries(
+        hostNodes.map((node, i) => [`${i}`, hostCall(node, groupOf, addressOf, engine)]),
+      ),
+    };
+    const { run: execute } = new WebAssembly.Instance(module.compiled, imports).exports as {
+      run: () => number;
+    };
+
+    const draws = sourcesOfType(live, 'draw');
+    const argumentNodes = sourcesOfType(live, 'argument');
+    const written = new Set(trace.assigned.map(({ variable }) => variable));
+
+    const fill = (node: SourceNode & { source: DrawSource }, streams: Map<string, Rng>, rng: Rng) => {
+      const { path, distribution, shape, parameters } = node.source;
+      const key = JSON.stringify(path);
+      let stream = streams.get(key);
+      if (!stream) {
+        stream = path.reduce((of, name) => of.fork(name), rng);
+        streams.set(key, stream);
+      }
+      const draw = stream[distribution] as (shape: readonly number[], ...rest: number[]) => tf.Tensor;
+      const tensor = draw(shape, ...parameters);
+      arena.write(addressOf(node), store.entry(tensor.dataId).values as TypedArray);
+      tensor.dispose();
+    };
+
+    const run = (inputs: readonly tf.Tensor[], rng: Rng | undefined): tf.Tensor[] => {
+      for (const place of heldPlaces.values()) places.prepare(place, written.has(place.variable));
+      for (const node of argumentNodes) {
+        const { dataId, dtype } = inputs[node.source.index] as tf.Tensor;
+        const { values } = store.entry(dataId);
+        arena.write(addressOf(node), storedValues(values as unknown as ArrayLike<number>, dtype));
+      }
+      const streams = new Map<string, Rng>();
+      for (const node of draws) fill(node, streams, rng as Rng);
+      if (execute() !== 0)
+        throw stepError('The step gathers rows by an index that lies outside of the tensor.');
+      return trace.outputs.map(({ node, shape, dtype }) => {
+        const address = addressOf(node);
+        const stored =
+          node.storage === 'i32' ? arena.wholes(address, node.size) : arena.floats(address, node.size);
+        return tf.tensor(arrayFor(dtype, stored), [...shape], dtype as 'float32');
+      });
+    };
+    const figures: PlanFigures = {
+      recorded: trace.nodes.filter(isComputed).length,
+      launches: groups.length + copies.length,
+      hostKernels: hostNodes.map(({ kernel }) => kernel),
+      codeBytes: module.bytes,
+    };
+    return { figures, run, dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+};
+
+/** Offsets of arrays, so that no two that are in use at the same time overlap. */
+const shareMemory = (
+  arrays: readonly { readonly bytes: number; readonly from: number; readonly to: number }[],
+): { readonly offsets: readonly number[]; readonly bytes: number } => {
+  const placed: { start: number; end: number; from: number; to: number }[] = [];
+  let bytes = 0;
+  const offsets: number[] = [];
+  // Large arrays first: they are the ones that are hard to place.
+  const order = arrays
+    .map((_, i) => i)
+    .sort((a, b) => (arrays[b]?.bytes ?? 0) - (arrays[a]?.bytes ?? 0) || a - b);
+  for (const i of order) {
+    const array = arrays[i] as (typeof arrays)[number];
+    const size = Math.ceil((array.bytes + 16) / 64) * 64;
+    let start = 0;
+    const near = placed
+      .filter(({ from, to }) => from <= array.to && array.from <= to)
+      .sort((a, b) => a.start - b.start);
+    for (const other of near) {
+      if (start + size <= other.start) break;
+      start = Math.max(start, other.end);
+    }
+    placed.push({ start, end: start + size, from: array.from, to: array.to });
+    offsets[i] = start;
+    bytes = Math.max(bytes, start + size);
+  }
+  return { offsets, bytes };
+};
+
+/** Runs a kernel on the host: copies its inputs out of the arena and its outputs into it. */
+const hostCall = (
+  node: HostNode,
+  groupOf: ReadonlyMap<Node, Group>,
+  addressOf: (node: Node) => number,
+  { arena, store, runOnHost }: Engine,
+) => {
+  const { inputs, attrs, outputs } = node.call;
+  const isList = inputs.every(({ name }, i) => name === `${i}`);
+  const kernel = runOnHost(node.kernel);
+  const parts = (groupOf.get(node) as Group).members.filter(
+    (member): member is PartNode => member.kind === 'part',
+  );
+  const read = (from: Node, length: number) =>
+    from.storage === 'i32' ? arena.wholes(addressOf(from), length) : arena.floats(addressOf(from), length);
+  return () => {
+    const tensors = inputs.map(({ shape, dtype }, i) => {
+      const from = node.inputs[i] as Node;
+      const dataId = store.add(arrayFor(dtype, read(from, from.size)), dtype);
+      return { dataId, shape: [...shape], dtype };
+    });
+    const byName = Object.fromEntries(inputs.map(({ name }, i) => [name, tensors[i]]));
+    const out = [
+      kernel({
+        inputs: (isList ? tensors : byName) as Readonly<Record<string, unknown>>,
+        ...(attrs && { attrs }),
+        backend: tf.backend(),
+      }),
+    ].flat() as { dataId: object; shape: number[]; dtype: tf.DataType }[];
+    out.forEach(({ dataId, shape, dtype }, i) => {
+      if (`${shape}` !== `${outputs[i]?.shape}`)
+        throw stepError(
+          `The kernel ${node.kernel} gave a result of shape [${shape}] where [${outputs[i]?.shape}] was planned: its shape depends on numbers, so the step cannot be compiled.`,
+        );
+      const part = parts.find(({ index }) => index === i);
+      if (part)
+        arena.write(
+          addressOf(part),
+          storedValues(store.entry(dataId).values as unknown as ArrayLike<number>, dtype),
+        );
+      store.remove(dataId);
+    });
+    for (const { dataId } of tensors) if (store.has(dataId)) store.remove(dataId);
+  };
+};
+
+const vectorFunctions: ReadonlySet<string> = new Set([
+  'exp',
+  'log',
+  'log1p',
+  'expm1',
+  'tanh',
+  'erf',
+  'sin',
+  'cos',
+  'pow',
+]);
+
+const encode = (
+  groups: readonly Group[],
+  copies: readonly { readonly node: Node; readonly place: Place }[],
+  { addressOf, isStored }: Pick<Surroundings, 'addressOf' | 'isStored'>,
+  modules: Map<string, WebAssembly.Module>,
+) => {
+  const imported: Imported[] = [];
+  const indices = new Map<string, number>();
+  const functionOf = (name: string, args?: readonly Argument[]): number => {
+    const known = indices.get(name);
+    if (known !== undefined) return known;
+    const parameters = vectorFunctions.has(name)
+      ? Array<number>(name === 'pow' ? 2 : 1).fill(v128)
+      : (args ?? []).map((argument) => (typeof argument === 'object' && 'float' in argument ? f32 : i32));
+    const results = vectorFunctions.has(name) ? [v128] : reporting.has(name) ? [i32] : [];
+    imported.push({ module: 'kernels', name, parameters, results });
+    indices.set(name, imported.length - 1);
+    return imported.length - 1;
+  };
+  const surroundings: Surroundings = { addressOf, isStored, functionOf };
+  const hostNodes: HostNode[] = [];
+  const loops: Omit<Defined, 'parameters' | 'results'>[] = [];
+  const steps: (
+    | { readonly loop: number }
+    | { readonly host: number }
+    | { readonly code: readonly number[] }
+  )[] = [];
+  for (const group of groups) {
+    const [first] = group.members as [Node];
+    if (first.kind === 'host') {
+      hostNodes.push(first);
+      steps.push({ host: hostNodes.length - 1 });
+    } else if (first.kind === 'call') steps.push({ code: emitCalls(first, surroundings) });
+    else {
+      const { code, pointers, vectors } = emitLoop(group, surroundings);
+      loops.push({
+        locals: [...Array<number>(pointers).fill(i32), ...Array<number>(vectors).fill(v128)],
+        code,
+      });
+      steps.push({ loop: loops.length - 1 });
+    }
+  }
+  const hostStart = imported.length;
+  hostNodes.forEach((_, i) => {
+    imported.push({ module: 'host', name: `${i}`, parameters: [], results: [] });
+  });
+  const call = (index: number) => [0x10, ...unsigned(index)];
+  const code = steps.flatMap((step) =>
+    'code' in step
+      ? [...step.code]
+      : call('loop' in step ? imported.length + step.loop : hostStart + step.host),
+  );
+  for (const { node, place } of copies)
+    code.push(...emitCopy(addressOf(node), place.block.address, 4 * node.size));
+  code.push(0x20, reports);
+  const bytes = encodeModule({ module: 'env', name: 'memory', pages: 1 }, imported, [
+    ...loops.map((loop) => ({ ...loop, parameters: [], results: [] })),
+    { parameters: [], results: [i32], locals: [i32], code, exported: 'run' },
+  ]);
+  // Equal bytes compute the same: folds of one shape share what the engine has made of them.
+  const key = new TextDecoder('latin1').decode(bytes);
+  let compiled = modules.get(key);
+  if (!compiled) {
+    compiled = new WebAssembly.Module(bytes);
+    if (modules.size >= 64) modules.delete(modules.keys().next().value as string);
+    modules.set(key, compiled);
+  }
+  return { module: { compiled, bytes: bytes.length }, hostNodes };
+};
