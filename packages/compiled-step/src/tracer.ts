@@ -102,9 +102,7 @@ export const traceStep = <A extends Tree>(
   let constantFrom: string | undefined;
   const graph = emptyGraph(() => constantFrom ?? runningOp());
   const symbols = new WeakMap<object, Node>();
-  const variables = new Map<object, tf.Variable>();
   const registered = Object.values(tf.engine().state.registeredVariables);
-  for (const variable of registered) variables.set(variable.dataId, variable);
 
   const symbol = ({ node, shape, dtype }: Traced): Tensors => {
     const dataId = store.add(undefined, dtype);
@@ -136,13 +134,14 @@ export const traceStep = <A extends Tree>(
     return node;
   };
 
-  const traced = ({ dataId, shape, dtype }: Tensors): Traced => {
+  const traced = (tensor: Tensors): Traced => {
+    const { dataId, shape, dtype } = tensor;
     const size = sizeOf(shape);
-    const variable = variables.get(dataId);
+    // By the variable and not its data, which another one may share until either changes.
     const node =
       symbols.get(dataId) ??
-      (variable
-        ? graph.source({ type: 'variable', variable }, size, dtype === 'int32' ? 'i32' : 'f32')
+      (tensor instanceof tf.Variable
+        ? graph.source({ type: 'variable', variable: tensor }, size, dtype === 'int32' ? 'i32' : 'f32')
         : constantNode(dataId, size, dtype));
     return { node, shape, dtype };
   };

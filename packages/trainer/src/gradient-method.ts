@@ -16,6 +16,7 @@ import type {
   Weighting,
 } from './interface.js';
 import { rngFrom } from './rng-from.js';
+import { runCompiled } from './run-compiled.js';
 import { disposeTree, scope } from './scope.js';
 import { decodeFile, encodeFile, type Json, storeTensors } from './tensor-file.js';
 import { trainStep } from './train-step.js';
@@ -62,19 +63,25 @@ const unitWeights: Weighting = {
 const modelKind = 'ildl/model';
 const stateKind = 'ildl/training-state';
 
-const predictorOf = (name: string, problem: Problem, model: Model, learned: Learned): Predictor => ({
-  predict: (x) => {
-    checkFeatures(x, problem);
-    return tf.tidy(() => model.predict(learned, x, { weights: learned.weights }));
-  },
-  save: async () =>
-    encodeFile({
-      kind: modelKind,
-      head: { name, problem: problem as unknown as Json },
-      arrays: await storeTensors(leavesOf(learned)),
-    }),
-  dispose: () => disposeTree(learned),
-});
+const predictorOf = (name: string, problem: Problem, model: Model, learned: Learned): Predictor => {
+  const predict = runCompiled((x: tf.Tensor2D) => model.predict(learned, x, { weights: learned.weights }));
+  return {
+    predict: (x) => {
+      checkFeatures(x, problem);
+      return predict(x, rngFrom(0));
+    },
+    save: async () =>
+      encodeFile({
+        kind: modelKind,
+        head: { name, problem: problem as unknown as Json },
+        arrays: await storeTensors(leavesOf(learned)),
+      }),
+    dispose: () => {
+      predict.dispose();
+      disposeTree(learned);
+    },
+  };
+};
 
 const numberOf = async (scalar: tf.Scalar): Promise<number> => (await scalar.data())[0] as number;
 
@@ -146,16 +153,17 @@ export const gradientMethod = <K extends string>(typed: GradientRecipe<K>): Meth
       });
     const keptPredictor = () => predictorOf(name, problem, model, copyLearned(bestOf(state, position)));
 
+    const trainOn = runCompiled((rows: tf.Tensor1D, stream) => {
+      const batch: Batch = { x: tf.gather(train.x, rows), y: tf.gather(train.y, rows) };
+      return trainStep(recipe, model, state, batch, stream);
+    });
     /** Trains on the next batch and reports the signals of the step. */
     const nextBatch = async (order: Int32Array): Promise<Terms> => {
       const first = position.batch * batchSize;
       const step = position.epoch * batches + position.batch;
-      const batch: Batch = scope(() => {
-        const rows = tf.tensor1d(order.subarray(first, first + batchSize), 'int32');
-        return { x: tf.gather(train.x, rows), y: tf.gather(train.y, rows) };
-      });
+      const rows = tf.tensor1d(order.subarray(first, first + batchSize), 'int32');
       try {
-        const { health, signals } = trainStep(recipe, model, state, batch, rng.fork('step').fork(`${step}`));
+        const { health, signals } = trainOn(rows, rng.fork('step').fork(`${step}`));
         const healthy = (await numberOf(health)) === 0;
         health.dispose();
         if (!healthy) {
@@ -165,13 +173,19 @@ export const gradientMethod = <K extends string>(typed: GradientRecipe<K>): Meth
         position.batch++;
         return signals;
       } finally {
-        disposeTree({ ...batch });
+        rows.dispose();
       }
     };
 
+    const validationLossOf =
+      valid &&
+      lossOf &&
+      runCompiled((_: readonly []) =>
+        lossOf(valid.y, model.predict(state, valid.x, { weights: state.weights })),
+      );
     const validate = async (): Promise<number | undefined> => {
-      if (valid === undefined || lossOf === undefined) return undefined;
-      const loss = tf.tidy(() => lossOf(valid.y, model.predict(state, valid.x, { weights: state.weights })));
+      if (validationLossOf === undefined) return undefined;
+      const loss = validationLossOf([], rng);
       const value = await numberOf(loss);
       loss.dispose();
       if (!Number.isFinite(value)) throw diverged('in validation');
@@ -233,6 +247,8 @@ export const gradientMethod = <K extends string>(typed: GradientRecipe<K>): Meth
       }
       return keptPredictor();
     } finally {
+      trainOn.dispose();
+      validationLossOf?.dispose();
       disposeTree(signals);
       disposeTree(state);
     }

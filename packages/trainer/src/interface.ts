@@ -49,6 +49,20 @@ export interface Rng {
   bernoulli<R extends tf.Rank>(shape: tf.ShapeMap[R], p: number): tf.Tensor<R>;
 }
 
+/** A function of tensors that is called many times. What it returns is the caller's to dispose. */
+export interface CompiledStep<A extends Tree, R extends Tree> {
+  (input: A, rng: Rng): R;
+  dispose(): void;
+}
+
+/**
+ * What a backend of TensorFlow.js may offer: it makes one program of a step of plain ops. The step may use variables
+ * and tensors from outside; variables that it assigns to have their new numbers after each call.
+ */
+export interface StepCompiler {
+  compile<A extends Tree, R extends Tree>(step: (input: A, rng: Rng) => R): CompiledStep<A, R>;
+}
+
 /** Splits label distributions [n, labels] into named parts of the same shape. Pure. */
 export type Decoupler<K extends string = string> = (y: tf.Tensor2D) => Readonly<Record<K, tf.Tensor2D>>;
 
