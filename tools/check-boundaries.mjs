@@ -3,13 +3,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import ts from 'typescript';
-import { layers as layersOfWorkspace, ownsTensors } from './layers.mjs';
+import { layers as layersOfWorkspace, loadsOnDemand, ownsTensors } from './layers.mjs';
 import { runAsMain } from './run-as-main.mjs';
 import { packagesOf, root } from './workspace.mjs';
 
 /** @typedef {import('./layers.mjs').Layer} Layer */
 /** @typedef {import('./workspace.mjs').Package} Package */
-/** @typedef {{ from: string, typeOnly: boolean, at: string }} Import `at` is the file and line */
+/** @typedef {{ from: string, typeOnly: boolean, onDemand: boolean, at: string }} Import `at` is the file and line */
 
 /** What every layer may import; a package never imports its own layer, save for apps. @type {Record<Layer, Layer[]>} */
 const below = {
@@ -55,8 +55,9 @@ const readSource = (file, workspace) => {
   const at = (node) =>
     `${relative(workspace, file).replaceAll(sep, '/')}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
   /** @param {ts.Node} node @param {ts.Node | undefined} from @param {boolean} typeOnly */
-  const add = (node, from, typeOnly) => {
-    if (from && ts.isStringLiteralLike(from)) imports.push({ from: from.text, typeOnly, at: at(node) });
+  const add = (node, from, typeOnly, onDemand = false) => {
+    if (from && ts.isStringLiteralLike(from))
+      imports.push({ from: from.text, typeOnly, onDemand, at: at(node) });
   };
   /** @param {ts.Node} node */
   const visit = (node) => {
@@ -67,7 +68,7 @@ const readSource = (file, workspace) => {
       add(node, node.argument.literal, true);
     else if (ts.isCallExpression(node)) {
       const { expression } = node;
-      if (expression.kind === ts.SyntaxKind.ImportKeyword) add(node, node.arguments[0], false);
+      if (expression.kind === ts.SyntaxKind.ImportKeyword) add(node, node.arguments[0], false, true);
       if (ts.isPropertyAccessExpression(expression)) uses.push({ what: expression.name.text, at: at(node) });
     } else if (ts.isPropertyAccessExpression(node)) uses.push({ what: node.getText(), at: at(node) });
     ts.forEachChild(node, visit);
@@ -135,7 +136,7 @@ const checkPackage = (of, layer, workspace, layerOf) => {
   ]);
 
   /** @param {string} file @param {Import} one @returns {string[]} */
-  const problemsOfImport = (file, { from, typeOnly, at }) => {
+  const problemsOfImport = (file, { from, typeOnly, onDemand, at }) => {
     if (from.startsWith('.'))
       return resolve(dirname(file), from).startsWith(of.path + sep)
         ? []
@@ -148,6 +149,10 @@ const checkPackage = (of, layer, workspace, layerOf) => {
       : [`${at} imports ${name}, which ${place}/package.json does not declare; add it there.`];
     const other = layerOf.get(name);
     if (!other) return problems;
+    if (onDemand && loadsOnDemand[of.folder]?.some((folder) => name === `@ildl/${folder}`)) {
+      allowed.add(name);
+      return problems;
+    }
     if (!below[layer].includes(other))
       return [
         ...problems,

@@ -30,3 +30,6 @@ export const layers = {
 
 /** Pieces that own tensors, because that is what they are for: they may dispose them and read their data. */
 export const ownsTensors = ['backends', 'compiled-step'];
+
+/** Packages that a piece may load on demand, by a dynamic import, where they are installed. @type {Record<string, string[]>} */
+export const loadsOnDemand = { backends: ['compiled-step'] };

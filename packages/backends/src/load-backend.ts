@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { restoreNodeUtilities } from './restore-node-utilities.js';
 
 /** In the order in which they are tried where none is named. */
-export const backendNames = ['node-gpu', 'node', 'wasm', 'cpu'] as const;
+export const backendNames = ['node-gpu', 'node', 'compiled', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
 
 /** What computes: it belongs into every result, because numbers agree between backends to a tolerance only. */
@@ -38,6 +38,13 @@ const loadNative = async (specifier: string): Promise<Loaded> => {
 const loaders: Readonly<Record<BackendName, (threads: number) => Promise<Loaded>>> = {
   'node-gpu': () => loadNative('@tensorflow/tfjs-node-gpu'),
   node: () => loadNative('@tensorflow/tfjs-node'),
+  compiled: async () => {
+    const { registerCompiledBackend } = await import('@ildl/compiled-step');
+    registerCompiledBackend();
+    await use('compiled');
+    const { fma } = tf.backend() as unknown as { readonly fma: boolean };
+    return { version: `${tf.version['tfjs-core']}${fma ? '+fma' : ''}`, threads: 1 };
+  },
   wasm: async (threads) => {
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
     wasm.setThreadsCount(threads);
@@ -50,11 +57,19 @@ const loaders: Readonly<Record<BackendName, (threads: number) => Promise<Loaded>
   },
 };
 
+const packageOf: Readonly<Record<BackendName, string>> = {
+  'node-gpu': '@tensorflow/tfjs-node-gpu',
+  node: '@tensorflow/tfjs-node',
+  compiled: '@ildl/compiled-step',
+  wasm: '@tensorflow/tfjs-backend-wasm',
+  cpu: '@tensorflow/tfjs',
+};
+
 /** A missing package in one sentence; the native packages say what else went wrong on their first line. */
 const reasonOf = (name: BackendName, error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error);
   return /Cannot find (package|module)/.test(message)
-    ? `@tensorflow/tfjs-${name === 'wasm' ? 'backend-wasm' : name} is not installed`
+    ? `${packageOf[name]} is not installed`
     : (message.split('\n')[0] as string);
 };
 

@@ -45,7 +45,7 @@ export const constantBlocks = (arena: Arena) => {
     },
   };
 };
-export type ConstantBlocks = ReturnType<typeof constantBlocks>;
+type ConstantBlocks = ReturnType<typeof constantBlocks>;
 
 /** Figures of a plan. */
 export interface PlanFigures {
@@ -186,7 +186,8 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
         temporary.push({ node, from: placeOf(node), to: lastReader(node) });
     const layout = shareMemory(temporary.map(({ node, from, to }) => ({ bytes: 4 * node.size, from, to })));
     const scratch = own(layout.bytes);
-    temporary.forEach(({ node }, i) => addresses.set(node, scratch.address + (layout.offsets[i] as number)));
+    for (const [i, { node }] of temporary.entries())
+      addresses.set(node, scratch.address + (layout.offsets[i] as number));
 
     const { module, hostNodes } = encode(groups, copies, { addressOf, isStored }, engine.modules);
     const imports = {

@@ -16,7 +16,7 @@ export const unsigned = (value: number): number[] => {
 };
 
 /** Signed LEB128 of a 32-bit number; addresses of 2^31 and more wrap. */
-export const signed = (value: number): number[] => {
+const signed = (value: number): number[] => {
   const bytes: number[] = [];
   let rest = value | 0;
   for (;;) {
@@ -33,11 +33,11 @@ export const signed = (value: number): number[] => {
 /** The four bytes of a float32. */
 export const float = (value: number): number[] => [...new Uint8Array(new Float32Array([value]).buffer)];
 
-export const vector = (items: readonly (readonly number[])[]): number[] => [
+const vector = (items: readonly (readonly number[])[]): number[] => [
   ...unsigned(items.length),
   ...items.flat(),
 ];
-export const text = (value: string): number[] => {
+const text = (value: string): number[] => {
   const bytes = [...new TextEncoder().encode(value)];
   return [...unsigned(bytes.length), ...bytes];
 };
@@ -49,7 +49,7 @@ export const constant = (value: number): number[] => [0x41, ...signed(value)];
 export const floatConstant = (value: number): number[] => [0x43, ...float(value)];
 export const simd = (op: number): number[] => [0xfd, ...unsigned(op)];
 
-export interface Signature {
+interface Signature {
   readonly parameters: readonly number[];
   readonly results: readonly number[];
 }

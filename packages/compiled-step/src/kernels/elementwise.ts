@@ -115,14 +115,14 @@ const select: Rule = (graph, { input }) => {
   return formulas(graph).select({ ...condition, shape }, t, e);
 };
 
-export const sigmoid = (f: F, x: Traced) => f.div(1, f.add(1, f.exp(f.neg(x))));
+const sigmoid = (f: F, x: Traced) => f.div(1, f.add(1, f.exp(f.neg(x))));
 const step = (f: F, x: Traced, alpha: number) =>
   f.select(f.lessEqual(x, 0), alpha, f.select(f.less(0, x), 1, x));
 const leaky = (f: F, x: Traced, alpha: Traced | number) => f.select(f.less(x, 0), f.mul(alpha, x), x);
 const softplus = (f: F, x: Traced) => f.add(f.max(x, 0), f.log1p(f.exp(f.neg(f.abs(x)))));
 const elu = (f: F, x: Traced) => f.select(f.less(x, 0), f.expm1(f.min(x, 0)), x);
-const seluAlpha = 1.7580993408473768599402175208123;
-const seluScale = 1.0507009873554804934193349852946;
+const seluAlpha = 1.7580993408473768;
+const seluScale = 1.0507009873554805;
 
 /** The functions by which `tf.fused` ops end. */
 export const activations: Readonly<
