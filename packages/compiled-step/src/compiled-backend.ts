@@ -47,13 +47,13 @@ export interface StepCompiler {
   readonly fma: boolean;
 }
 
-const newBackend = (): HostBackend & StepCompiler => {
+const newBackend = (options: { readonly fma?: boolean }): HostBackend & StepCompiler => {
   const factory = tf.findBackendFactory('cpu');
   if (!factory)
     throw stepError('The cpu backend of TensorFlow.js is missing; import @tensorflow/tfjs first.');
   const host = factory() as unknown as HostBackend;
   const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536 });
-  const { exports: kernels, fma } = instantiateKernels(memory);
+  const { exports: kernels, fma } = instantiateKernels(memory, options);
   const arena = newArena(memory, firstFreeByte);
   const { data } = host;
   const store: ArrayStore = {
@@ -124,9 +124,10 @@ const hostKernels = new Map<string, RunKernel>();
 /**
  * Registers the backend `compiled`: the cpu backend of TensorFlow.js with a `compile`, which turns a step of plain ops
  * into one WebAssembly function. `tf.setBackend('compiled')` makes it the one that computes.
+ * @param options `fma: false` for numbers that are the same on every processor; the first call decides
  * @throws `ILDL_BACKEND` where WebAssembly has no vectors of four numbers (SIMD)
  */
-export const registerCompiledBackend = (): void => {
+export const registerCompiledBackend = (options: { readonly fma?: boolean } = {}): void => {
   if (tf.findBackendFactory(backendName)) return;
   for (const kernel of tf.getKernelsForBackend('cpu')) {
     const { kernelName, setupFunc, disposeFunc } = kernel;
@@ -141,7 +142,7 @@ export const registerCompiledBackend = (): void => {
         tracer ? tracer.kernel(kernelName, run, call) : run(call)) as unknown as tf.KernelFunc,
     });
   }
-  tf.registerBackend(backendName, () => newBackend() as unknown as tf.KernelBackend, 0);
+  tf.registerBackend(backendName, () => newBackend(options) as unknown as tf.KernelBackend, 0);
 };
 
 /**
