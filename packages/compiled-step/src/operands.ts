@@ -2,6 +2,7 @@ import {
   type Access,
   type Argument,
   type Graph,
+  type Invocation,
   type MapOp,
   type Node,
   type Storage,
@@ -21,23 +22,46 @@ export const stridesOf = (shape: Shape): number[] => {
   return strides;
 };
 
-/**
- * Copies elements between arrays of any strides.
- * @param size of the array that is written
- */
+/** Axes that both sides step through as if they were one, joined. */
+const joinedAxes = (dims: Shape, from: Shape, to: Shape) => {
+  const joined: { side: number; from: number; to: number }[] = [];
+  for (const [d, side] of dims.entries()) {
+    if (side === 1) continue;
+    const next = { side, from: from[d] as number, to: to[d] as number };
+    const last = joined.at(-1);
+    if (last && last.from === next.from * side && last.to === next.to * side) {
+      joined.pop();
+      next.side *= last.side;
+    }
+    joined.push(next);
+  }
+  return joined;
+};
+
+/** Copies elements between arrays of any strides. */
 export const copyInvocation = (
   graph: Graph,
   dims: Shape,
   from: { readonly node: Node; readonly strides: Shape; readonly offset?: number },
   to: { readonly strides: Shape; readonly offset?: number },
-) => {
-  const descriptor = Int32Array.of(dims.length, ...dims, ...from.strides, ...to.strides);
+): Invocation => {
+  const axes = joinedAxes(dims, from.strides, to.strides);
+  const descriptor = Int32Array.of(
+    axes.length,
+    ...axes.map(({ side }) => side),
+    ...axes.map((axis) => axis.from),
+    ...axes.map((axis) => axis.to),
+  );
   const described = graph.source({ type: 'literal', values: descriptor }, descriptor.length, 'i32');
   return {
     kernel: 'copyStrided',
     args: [at(described), at(from.node, 4 * (from.offset ?? 0)), at('out', 4 * (to.offset ?? 0))],
   };
 };
+
+/** Whether `copyStrided` can do it: it steps through at most six axes. */
+export const isCopyable = (dims: Shape, from: Shape, to: Shape): boolean =>
+  joinedAxes(dims, from, to).length <= 6;
 
 /**
  * The array in a buffer of its own, element after element, for kernels that read nothing else. A node of one element

@@ -107,12 +107,7 @@ const logical =
 const select: Rule = (graph, { input }) => {
   const [condition, t, e] = [input('condition'), input('t'), input('e')];
   if (!isFloat(t) || !isFloat(e)) return undefined;
-  // A condition of rank 1 chooses rows.
-  const shape =
-    condition.shape.length === 1 && t.shape.length > 1
-      ? [...condition.shape, ...Array<number>(t.shape.length - 1).fill(1)]
-      : condition.shape;
-  return formulas(graph).select({ ...condition, shape }, t, e);
+  return formulas(graph).select(condition, t, e);
 };
 
 const sigmoid = (f: F, x: Traced) => f.div(1, f.add(1, f.exp(f.neg(x))));

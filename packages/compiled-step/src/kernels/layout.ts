@@ -1,6 +1,6 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { type Graph, type Node, sizeOf, type Traced } from '../graph.js';
-import { at, broadcast, copyInvocation, dense, stridesOf } from '../operands.js';
+import { at, broadcast, copyInvocation, dense, isCopyable, stridesOf } from '../operands.js';
 import { elements, isSingle } from './elementwise.js';
 import { axesOf, type Rule, type Rules } from './rule.js';
 
@@ -26,9 +26,8 @@ const view = (graph: Graph, x: Traced, shape: Shape, strides: Shape, offset: num
 
 const dot = (a: Shape, b: Shape): number => a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
 
-const slice = (graph: Graph, x: Traced, begin: Shape, size: Shape): Traced => {
+const slice = (graph: Graph, x: Traced, begin: Shape, shape: Shape): Traced => {
   const strides = stridesOf(x.shape);
-  const shape = size.map((side, d) => (side === -1 ? (x.shape[d] as number) - (begin[d] as number) : side));
   return `${shape}` === `${x.shape}` ? x : view(graph, x, shape, strides, dot(begin, strides));
 };
 
@@ -66,15 +65,11 @@ const tile: Rule = (graph, { input, attrs }) => {
   const strides = stridesOf(x.shape);
   // Every axis becomes two: which repetition, and where in it.
   const dims = x.shape.flatMap((side, d) => [times[d] as number, side]);
-  if (dims.length > 6 || isSingle(x)) return isSingle(x) ? { ...x, shape } : undefined;
-  const node = dense(graph, x);
-  const copy = copyInvocation(
-    graph,
-    dims,
-    { node, strides: strides.flatMap((stride) => [0, stride]) },
-    { strides: stridesOf(dims) },
-  );
-  return { ...x, node: graph.call([copy], sizeOf(shape), node.storage), shape };
+  const [from, to] = [strides.flatMap((stride) => [0, stride]), stridesOf(dims)];
+  if (isSingle(x)) return { ...x, shape };
+  if (!isCopyable(dims, from, to)) return undefined;
+  const copy = copyInvocation(graph, dims, { node: dense(graph, x), strides: from }, { strides: to });
+  return { ...x, node: graph.call([copy], sizeOf(shape), x.node.storage), shape };
 };
 
 const broadcastTo: Rule = (graph, { input, attrs }) => {
@@ -205,8 +200,16 @@ export const layoutRules: Rules = {
   Reverse: reverse,
   Tile: tile,
   BroadcastTo: broadcastTo,
-  Slice: (graph, { input, attrs }) =>
-    slice(graph, input('x'), attrs.begin as number[], attrs.size as number[]),
+  Slice: (graph, { input, attrs }) => {
+    const x = input('x');
+    const given = { dataId: {}, shape: [...x.shape], dtype: x.dtype };
+    const [begin, size] = tf.slice_util.parseSliceParams(
+      given,
+      attrs.begin as number[],
+      attrs.size as number[],
+    ) as [number[], number[]];
+    return slice(graph, x, begin, size);
+  },
   Concat: concat,
   Pack: pack,
   Unpack: unpack,
