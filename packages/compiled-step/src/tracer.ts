@@ -86,6 +86,15 @@ export interface Tracer {
   readonly read: () => never;
 }
 
+/** Gives a variable numbers of its own where other tensors share them, so that its data stands for it alone. */
+const ownNumbers = (variable: tf.Variable, store: ArrayStore): void => {
+  if (!store.has(variable.dataId) || store.references(variable.dataId) === 1) return;
+  const values = (store.entry(variable.dataId).values as TypedArray).slice();
+  const copy = tf.tensor(values, variable.shape, variable.dtype as 'float32');
+  variable.assign(copy);
+  copy.dispose();
+};
+
 /**
  * Runs a step on tensors that have shapes but no numbers, and records what it computes. Variables are as before
  * afterwards, and nothing is left in memory.
@@ -103,6 +112,11 @@ export const traceStep = <A extends Tree>(
   const graph = emptyGraph(() => constantFrom ?? runningOp());
   const symbols = new WeakMap<object, Node>();
   const registered = Object.values(tf.engine().state.registeredVariables);
+  const variables = new Map<object, tf.Variable>();
+  for (const variable of registered) {
+    ownNumbers(variable, store);
+    variables.set(variable.dataId, variable);
+  }
 
   const symbol = ({ node, shape, dtype }: Traced): Tensors => {
     const dataId = store.add(undefined, dtype);
@@ -134,14 +148,13 @@ export const traceStep = <A extends Tree>(
     return node;
   };
 
-  const traced = (tensor: Tensors): Traced => {
-    const { dataId, shape, dtype } = tensor;
+  const traced = ({ dataId, shape, dtype }: Tensors): Traced => {
     const size = sizeOf(shape);
-    // By the variable and not its data, which another one may share until either changes.
+    const variable = variables.get(dataId);
     const node =
       symbols.get(dataId) ??
-      (tensor instanceof tf.Variable
-        ? graph.source({ type: 'variable', variable: tensor }, size, dtype === 'int32' ? 'i32' : 'f32')
+      (variable
+        ? graph.source({ type: 'variable', variable }, size, dtype === 'int32' ? 'i32' : 'f32')
         : constantNode(dataId, size, dtype));
     return { node, shape, dtype };
   };
