@@ -28,6 +28,8 @@ const use = async (registered: string): Promise<void> => {
 
 const loadNative = async (specifier: string): Promise<Loaded> => {
   restoreNodeUtilities((await import('node:util')).default);
+  // TensorFlow otherwise greets every process with what its build could make use of; warnings stay.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
   const native = (await import(/* @vite-ignore */ specifier)) as { version: Record<string, string> };
   await use('tensorflow');
   const threads =
