@@ -40,7 +40,7 @@ const must = async (what, running, fix) => {
   if (code === 0) return;
   const lines = output.split('\n');
   const reason = lines.find((line) => /\berror\b/i.test(line)) ?? lines.at(-1);
-  throw new Error(`${what} failed (${reason?.trim()}); ${fix}.`);
+  throw new Error(`${what} failed${reason ? ` (${reason.trim()})` : ''}; ${fix}.`);
 };
 
 const checkMachine = async () => {
@@ -119,8 +119,12 @@ const compile = async () => {
   rmSync(headers, { recursive: true });
 };
 
-const linkIt = () => {
+const unlink = () => {
   if (linkPresent()) rmSync(link);
+};
+
+const linkIt = () => {
+  unlink();
   symlinkSync(relative(join(link, '..'), target), link);
 };
 
@@ -139,6 +143,8 @@ await runAsMain(import.meta, async () => {
     return;
   }
   await checkMachine();
+  // So that nothing half built is ever found.
+  unlink();
   console.log(`1/4 Installing @tensorflow/tfjs-node ${version} into .native/, without its install script.`);
   await installSources(version);
   console.log(`2/4 Downloading the library of TensorFlow ${tensorflow} (230 MB).`);

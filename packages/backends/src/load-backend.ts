@@ -57,7 +57,7 @@ const reasonOf = (name: BackendName, error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error);
   return /Cannot find (package|module)/.test(message)
     ? `@tensorflow/tfjs-${name === 'wasm' ? 'backend-wasm' : name} is not installed`
-    : (message.split('\n')[0] as string);
+    : (message.split('\n')[0] as string).replace(/[.\s]+$/, '');
 };
 
 /**

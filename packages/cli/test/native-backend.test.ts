@@ -15,6 +15,8 @@ import { expectClose } from '../../../tools/expect-close.js';
 import { skipped } from '../../../tools/skipped.js';
 import { filesOf, ildl, temporaryFolder } from './run-cli.js';
 
+tf.enableProdMode();
+
 const all = [amema, rda, dildl, ofr, baselines].flatMap(methodDefinitionsOf);
 /** Those that train for epochs descend a gradient batch by batch. */
 const gradual = all
