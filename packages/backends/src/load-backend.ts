@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { restoreNodeUtilities } from './restore-node-utilities.js';
 
-/** In the order in which they are tried where none is named. */
-export const backendNames = ['node-gpu', 'node', 'compiled', 'wasm', 'cpu'] as const;
+/**
+ * In the order in which they are tried where none is named. Compiled steps come first: at the sizes of the field's
+ * networks they are many times faster than the native backends, which are for large ones.
+ */
+export const backendNames = ['compiled', 'node-gpu', 'node', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
 
 /** What computes: it belongs into every result, because numbers agree between backends to a tolerance only. */
@@ -28,6 +31,8 @@ const use = async (registered: string): Promise<void> => {
 
 const loadNative = async (specifier: string): Promise<Loaded> => {
   restoreNodeUtilities((await import('node:util')).default);
+  // TensorFlow otherwise greets every process with what its build could make use of; warnings stay.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
   const native = (await import(/* @vite-ignore */ specifier)) as { version: Record<string, string> };
   await use('tensorflow');
   const threads =
@@ -70,7 +75,7 @@ const reasonOf = (name: BackendName, error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error);
   return /Cannot find (package|module)/.test(message)
     ? `${packageOf[name]} is not installed`
-    : (message.split('\n')[0] as string);
+    : (message.split('\n')[0] as string).replace(/[.\s]+$/, '');
 };
 
 /**

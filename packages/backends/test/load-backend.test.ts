@@ -16,18 +16,18 @@ describe('loadBackend', () => {
     const backend = await loadBackend();
     expect(product()).toEqual([11]);
     for (const { name, reason } of backend.skipped) {
-      expect(['node-gpu', 'node', 'compiled', 'wasm']).toContain(name);
+      expect(['compiled', 'node-gpu', 'node', 'wasm']).toContain(name);
       expect(reason).not.toBe('');
     }
     expect(backend.skipped.length).toBe(
-      ['node-gpu', 'node', 'compiled', 'wasm', 'cpu'].indexOf(backend.name),
+      ['compiled', 'node-gpu', 'node', 'wasm', 'cpu'].indexOf(backend.name),
     );
   });
 
   it('never falls back from a named backend', async () => {
     await expect(loadBackend('cuda' as never)).rejects.toMatchObject({
       code: 'ILDL_BACKEND',
-      message: expect.stringContaining('node-gpu, node, compiled, wasm, cpu'),
+      message: expect.stringContaining('compiled, node-gpu, node, wasm, cpu'),
     });
     const { skipped } = await loadBackend();
     for (const { name, reason } of skipped)

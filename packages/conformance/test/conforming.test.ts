@@ -33,7 +33,7 @@ tf.enableProdMode();
 const notPassed = ({ results }: Report, status = 'failed') =>
   results.filter((result) => result.status === status);
 
-describe.each(['cpu', 'wasm'] as const)('checkMethod passes on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'compiled'] as const)('checkMethod passes on %s', (backend) => {
   beforeAll(() => loadBackend(backend));
 
   it('AMEMA', async () => {
@@ -71,7 +71,7 @@ describe.each(['cpu', 'wasm'] as const)('checkMethod passes on %s', (backend) =>
   });
 });
 
-describe.each(['cpu', 'wasm'] as const)('pieces pass on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'compiled'] as const)('pieces pass on %s', (backend) => {
   beforeAll(() => loadBackend(backend));
 
   it('a model with noise and a buffer', async () => {
