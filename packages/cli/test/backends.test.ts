@@ -10,7 +10,7 @@ import * as ofr from '@ildl/ofr';
 import * as rda from '@ildl/rda';
 import { collect, decodeFile, type MethodDefinition, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { expectClose } from '../../../tools/expect-close.js';
 import { skipped } from '../../../tools/skipped.js';
 import { filesOf, ildl, temporaryFolder } from './run-cli.js';
@@ -59,23 +59,47 @@ const learned = async (backend: BackendName, definition: MethodDefinition) => {
   return numbersIn(file);
 };
 
+/** Trains on one backend as on another, within a tolerance relative to 1 or to the number where that is larger. */
+const trainsAs = async (
+  definition: MethodDefinition,
+  backends: readonly [BackendName, BackendName],
+  tolerance: number,
+) => {
+  const [actual, expected] = [await learned(backends[0], definition), await learned(backends[1], definition)];
+  expect(actual.map(([name]) => name)).toEqual(expected.map(([name]) => name));
+  for (const [i, [, numbers]] of actual.entries()) expectClose(numbers, expected[i]?.[1] ?? [], tolerance);
+};
+
+describe('compiled steps', () => {
+  it('are tried with every method that descends gradients', () => {
+    expect(gradual.map(([id]) => id)).toEqual(
+      expect.arrayContaining('amema rda dildl ofr-fl ofr-cb ofr-db mlp aa-bp mlp-maxent'.split(' ')),
+    );
+  });
+
+  it.each(gradual)(
+    'train %s as the cpu backend does, and leave nothing to the host',
+    async (_, definition) => {
+      const warn = vi.spyOn(console, 'warn');
+      try {
+        await trainsAs(definition, ['compiled', 'cpu'], 1e-5);
+        expect(warn.mock.calls).toEqual([]);
+      } finally {
+        warn.mockRestore();
+      }
+    },
+  );
+});
+
 const tests = (): void => {
   it('loads, into the copy of TensorFlow.js that the packages use', async () => {
     expect(await loadBackend('node')).toMatchObject({ name: 'node', version: tf.version_core });
     expect(tf.getBackend()).toBe('tensorflow');
   });
 
-  it('is tried with every method that descends gradients', () => {
-    expect(gradual.map(([id]) => id)).toEqual(
-      expect.arrayContaining('amema rda dildl ofr-fl ofr-cb ofr-db mlp aa-bp mlp-maxent'.split(' ')),
-    );
-  });
-
-  it.each(gradual)('trains %s as the cpu backend does', async (_, definition) => {
-    const expected = new Map(await learned('cpu', definition));
-    const actual = await learned('node', definition);
-    expect(actual.map(([name]) => name)).toEqual([...expected.keys()]);
-    for (const [name, numbers] of actual) expectClose(numbers, expected.get(name) ?? [], 1e-4);
+  it.each(gradual)('trains %s as the cpu backend does, and as compiled steps do', async (_, definition) => {
+    await trainsAs(definition, ['node', 'cpu'], 1e-4);
+    await trainsAs(definition, ['node', 'compiled'], 1e-4);
   });
 
   it.each([
