@@ -1,4 +1,4 @@
-import { loadSome, storeSome } from './lanes';
+import { loadSome, storeSome, storeTransposed } from './lanes';
 import { multiplyAdd } from './multiply-add';
 import { maximumArea, maximumDepth, maximumGroup, packedA, packedB } from './scratch';
 
@@ -162,18 +162,6 @@ function multiplyRows(
   v128.store(c3, c31, 16);
 }
 
-/** Writes the four rows of four vectors as four columns, `to` + 0, `next`, 2 `next` and 3 `next`. */
-function storeTransposed(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, next: usize): void {
-  const low01 = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5);
-  const high01 = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
-  const low23 = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5);
-  const high23 = v128.shuffle<i32>(r2, r3, 2, 6, 3, 7);
-  v128.store(to, v128.shuffle<i64>(low01, low23, 0, 2));
-  v128.store(to + next, v128.shuffle<i64>(low01, low23, 1, 3));
-  v128.store(to + (next << 1), v128.shuffle<i64>(high01, high23, 0, 2));
-  v128.store(to + 3 * next, v128.shuffle<i64>(high01, high23, 1, 3));
-}
-
 /**
  * Packs `count` <= `width` vectors of length k, `across` bytes apart and `along` from one element to the next, as
  * [k, width] with zeros for those that are missing. `width` is 4 or 8.
@@ -214,14 +202,19 @@ function pack(k: i32, count: i32, width: i32, from: usize, across: usize, along:
   }
 }
 
-/** Packs `panels` panels of B, each [k, 8], of rows that are contiguous: all of a row at a time, for the memory's sake. */
-function packGroup(k: i32, panels: i32, b: usize, bRow: usize): void {
-  const next = (<usize>k) << 5;
-  for (let i = 0; i < k; i++, b += bRow) {
-    let to = packedB + ((<usize>i) << 5);
-    for (let p: usize = 0; p < (<usize>panels) << 5; p += 32, to += next) {
-      v128.store(to, v128.load(b + p));
-      v128.store(to, v128.load(b + p, 16), 16);
+/**
+ * Packs lines of panels side by side, each line contiguous and `along` bytes after the one before, as panels
+ * [k, width]. The lines are read once, where panel after panel would fetch them again and again.
+ */
+function packLines(k: i32, panels: i32, width: i32, from: usize, along: usize, to: usize): void {
+  const row = (<usize>width) << 2;
+  const panel = <usize>k * row;
+  for (; k > 0; k--, from += along, to += row) {
+    let source = from;
+    let target = to;
+    for (let p = 0; p < panels; p++, source += row, target += panel) {
+      v128.store(target, v128.load(source));
+      if (width === 8) v128.store(target, v128.load(source, 16), 16);
     }
   }
 }
@@ -255,7 +248,7 @@ export function gemm(
   const blocks = (k + maximumDepth - 1) / maximumDepth;
   const depth = (k + blocks - 1) / blocks;
   // What is read once, or is less than a tile, is not worth packing.
-  const packsA = n > 8 && m > 3;
+  const packsA = n > 16 && m > 3;
   // Rows of B that lie far apart share few lines of the cache.
   const packsB = bCol !== 1 || (bRow > 256 && m > 32);
 
@@ -266,8 +259,12 @@ export function gemm(
     for (let i0 = 0; i0 < m; i0 += height) {
       const mn = min(height, m - i0);
       const block = a + <usize>i0 * aDown + <usize>k0 * aAlong;
-      if (packsA)
-        for (let i = 0; i < mn; i += 4)
+      if (packsA) {
+        let i = 0;
+        if (aRow === 1)
+          for (; i + 16 <= mn; i += 16)
+            packLines(kn, 4, 4, block + ((<usize>i) << 2), aAlong, packedA + ((<usize>i * <usize>kn) << 2));
+        for (; i < mn; i += 4)
           pack(
             kn,
             min(4, mn - i),
@@ -277,6 +274,7 @@ export function gemm(
             aAlong,
             packedA + ((<usize>i * <usize>kn) << 2),
           );
+      }
 
       for (let j = 0; j < n; j += 8) {
         const columns = min(8, n - j);
@@ -287,7 +285,7 @@ export function gemm(
           panel = packedB + ((<usize>(j & (maximumGroup - 1)) * <usize>kn) << 2);
           panelRow = 32;
           if (columns < 8 || bCol !== 1) pack(kn, columns, 8, first, bAlong, bDown, panel);
-          else if (panel === packedB) packGroup(kn, min(maximumGroup, n - j) >> 3, first, bDown);
+          else if (panel === packedB) packLines(kn, min(maximumGroup, n - j) >> 3, 8, first, bDown, panel);
         }
         for (let i = 0; i < mn; i += 4) {
           const rows = min(4, mn - i);
