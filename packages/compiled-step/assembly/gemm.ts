@@ -1,13 +1,21 @@
+import { loadSome, storeSome, storeTransposed } from './lanes';
 import { multiplyAdd } from './multiply-add';
-import { maximumArea, maximumDepth, packedA, packedB, tile } from './scratch';
+import { maximumArea, maximumDepth, maximumGroup, packedA, packedB } from './scratch';
 
-function storeRow(c: usize, left: v128, right: v128, accumulate: bool): void {
-  if (accumulate) {
-    v128.store(c, f32x4.add(v128.load(c), left));
-    v128.store(c, f32x4.add(v128.load(c, 16), right), 16);
-  } else {
-    v128.store(c, left);
-    v128.store(c, right, 16);
+/** Adds to or sets the first `count` of eight elements of C. */
+function storePart(c: usize, left: v128, right: v128, count: i32, accumulate: bool): void {
+  let lanes = left;
+  if (count >= 4) {
+    v128.store(c, accumulate ? f32x4.add(v128.load(c), left) : left);
+    lanes = right;
+    count -= 4;
+    c += 16;
+  }
+  if (count === 4) {
+    v128.store(c, accumulate ? f32x4.add(v128.load(c), lanes) : lanes);
+  } else if (count > 0) {
+    if (accumulate) lanes = f32x4.add(loadSome(c, count, 0), lanes);
+    storeSome(c, lanes, count);
   }
 }
 
@@ -19,6 +27,8 @@ function multiplyPacked(
   bRow: usize,
   c: usize,
   cRow: usize,
+  rows: i32,
+  columns: i32,
   accumulate: bool,
 ): void {
   let c00 = f32x4.splat(0);
@@ -47,10 +57,34 @@ function multiplyPacked(
     c31 = multiplyAdd(value, right, c31);
     a += 16;
   }
-  storeRow(c, c00, c01, accumulate);
-  storeRow(c + cRow, c10, c11, accumulate);
-  storeRow(c + (cRow << 1), c20, c21, accumulate);
-  storeRow(c + 3 * cRow, c30, c31, accumulate);
+  const c1 = c + cRow;
+  const c2 = c1 + cRow;
+  const c3 = c2 + cRow;
+  if (rows < 4 || columns < 8) {
+    storePart(c, c00, c01, columns, accumulate);
+    if (rows > 1) storePart(c1, c10, c11, columns, accumulate);
+    if (rows > 2) storePart(c2, c20, c21, columns, accumulate);
+    if (rows > 3) storePart(c3, c30, c31, columns, accumulate);
+    return;
+  }
+  if (accumulate) {
+    c00 = f32x4.add(c00, v128.load(c));
+    c01 = f32x4.add(c01, v128.load(c, 16));
+    c10 = f32x4.add(c10, v128.load(c1));
+    c11 = f32x4.add(c11, v128.load(c1, 16));
+    c20 = f32x4.add(c20, v128.load(c2));
+    c21 = f32x4.add(c21, v128.load(c2, 16));
+    c30 = f32x4.add(c30, v128.load(c3));
+    c31 = f32x4.add(c31, v128.load(c3, 16));
+  }
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
+  v128.store(c1, c10);
+  v128.store(c1, c11, 16);
+  v128.store(c2, c20);
+  v128.store(c2, c21, 16);
+  v128.store(c3, c30);
+  v128.store(c3, c31, 16);
 }
 
 /** The same from four rows of A where they lie, `step` bytes from one element of a row to the next. */
@@ -65,6 +99,8 @@ function multiplyRows(
   bRow: usize,
   c: usize,
   cRow: usize,
+  rows: i32,
+  columns: i32,
   accumulate: bool,
 ): void {
   let c00 = f32x4.splat(0);
@@ -96,22 +132,34 @@ function multiplyRows(
     c30 = multiplyAdd(value, left, c30);
     c31 = multiplyAdd(value, right, c31);
   }
-  storeRow(c, c00, c01, accumulate);
-  storeRow(c + cRow, c10, c11, accumulate);
-  storeRow(c + (cRow << 1), c20, c21, accumulate);
-  storeRow(c + 3 * cRow, c30, c31, accumulate);
-}
-
-/** Writes the four rows of four vectors as four columns, `to` + 0, `next`, 2 `next` and 3 `next`. */
-function storeTransposed(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, next: usize): void {
-  const low01 = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5);
-  const high01 = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
-  const low23 = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5);
-  const high23 = v128.shuffle<i32>(r2, r3, 2, 6, 3, 7);
-  v128.store(to, v128.shuffle<i64>(low01, low23, 0, 2));
-  v128.store(to + next, v128.shuffle<i64>(low01, low23, 1, 3));
-  v128.store(to + (next << 1), v128.shuffle<i64>(high01, high23, 0, 2));
-  v128.store(to + 3 * next, v128.shuffle<i64>(high01, high23, 1, 3));
+  const c1 = c + cRow;
+  const c2 = c1 + cRow;
+  const c3 = c2 + cRow;
+  if (rows < 4 || columns < 8) {
+    storePart(c, c00, c01, columns, accumulate);
+    if (rows > 1) storePart(c1, c10, c11, columns, accumulate);
+    if (rows > 2) storePart(c2, c20, c21, columns, accumulate);
+    if (rows > 3) storePart(c3, c30, c31, columns, accumulate);
+    return;
+  }
+  if (accumulate) {
+    c00 = f32x4.add(c00, v128.load(c));
+    c01 = f32x4.add(c01, v128.load(c, 16));
+    c10 = f32x4.add(c10, v128.load(c1));
+    c11 = f32x4.add(c11, v128.load(c1, 16));
+    c20 = f32x4.add(c20, v128.load(c2));
+    c21 = f32x4.add(c21, v128.load(c2, 16));
+    c30 = f32x4.add(c30, v128.load(c3));
+    c31 = f32x4.add(c31, v128.load(c3, 16));
+  }
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
+  v128.store(c1, c10);
+  v128.store(c1, c11, 16);
+  v128.store(c2, c20);
+  v128.store(c2, c21, 16);
+  v128.store(c3, c30);
+  v128.store(c3, c31, 16);
 }
 
 /**
@@ -144,20 +192,31 @@ function pack(k: i32, count: i32, width: i32, from: usize, across: usize, along:
     }
     for (; i < k; i++, target += row) {
       const source = from + <usize>i * along;
-      for (let p = 0; p < 4; p++)
-        store<f32>(target + ((<usize>p) << 2), q + p < count ? load<f32>(source + <usize>p * across) : 0);
+      let lanes = f32x4.splat(0);
+      if (q < count) lanes = v128.load32_zero(source);
+      if (q + 1 < count) lanes = v128.load_lane<f32>(source + across, lanes, 1);
+      if (q + 2 < count) lanes = v128.load_lane<f32>(source + (across << 1), lanes, 2);
+      if (q + 3 < count) lanes = v128.load_lane<f32>(source + 3 * across, lanes, 3);
+      v128.store(target, lanes);
     }
   }
 }
 
-/** Writes the corner [rows, columns] of the tile to C. */
-function storeCorner(rows: i32, columns: i32, c: usize, cRow: usize, accumulate: bool): void {
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) {
-      const to = c + <usize>i * cRow + ((<usize>j) << 2);
-      const value = load<f32>(tile + ((<usize>i) << 5) + ((<usize>j) << 2));
-      store<f32>(to, accumulate ? load<f32>(to) + value : value);
+/**
+ * Packs lines of panels side by side, each line contiguous and `along` bytes after the one before, as panels
+ * [k, width]. The lines are read once, where panel after panel would fetch them again and again.
+ */
+function packLines(k: i32, panels: i32, width: i32, from: usize, along: usize, to: usize): void {
+  const row = (<usize>width) << 2;
+  const panel = <usize>k * row;
+  for (; k > 0; k--, from += along, to += row) {
+    let source = from;
+    let target = to;
+    for (let p = 0; p < panels; p++, source += row, target += panel) {
+      v128.store(target, v128.load(source));
+      if (width === 8) v128.store(target, v128.load(source, 16), 16);
     }
+  }
 }
 
 /**
@@ -188,8 +247,10 @@ export function gemm(
   const cRow = (<usize>n) << 2;
   const blocks = (k + maximumDepth - 1) / maximumDepth;
   const depth = (k + blocks - 1) / blocks;
-  // One panel of B reads A once: packing it would cost more than it gives.
-  const packsA = n > 8;
+  // What is read once, or is less than a tile, is not worth packing.
+  const packsA = n > 16 && m > 3;
+  // Rows of B that lie far apart share few lines of the cache.
+  const packsB = bCol !== 1 || (bRow > 256 && m > 32);
 
   for (let k0 = 0; k0 < k; k0 += depth) {
     const kn = min(depth, k - k0);
@@ -198,8 +259,12 @@ export function gemm(
     for (let i0 = 0; i0 < m; i0 += height) {
       const mn = min(height, m - i0);
       const block = a + <usize>i0 * aDown + <usize>k0 * aAlong;
-      if (packsA)
-        for (let i = 0; i < mn; i += 4)
+      if (packsA) {
+        let i = 0;
+        if (aRow === 1)
+          for (; i + 16 <= mn; i += 16)
+            packLines(kn, 4, 4, block + ((<usize>i) << 2), aAlong, packedA + ((<usize>i * <usize>kn) << 2));
+        for (; i < mn; i += 4)
           pack(
             kn,
             min(4, mn - i),
@@ -209,33 +274,55 @@ export function gemm(
             aAlong,
             packedA + ((<usize>i * <usize>kn) << 2),
           );
+      }
 
       for (let j = 0; j < n; j += 8) {
         const columns = min(8, n - j);
-        let panel = b + <usize>k0 * bDown + <usize>j * bAlong;
+        const first = b + <usize>k0 * bDown + <usize>j * bAlong;
+        let panel = first;
         let panelRow = bDown;
-        if (columns < 8 || bCol !== 1) {
-          pack(kn, columns, 8, panel, bAlong, bDown, packedB);
-          panel = packedB;
+        if (packsB || columns < 8) {
+          panel = packedB + ((<usize>(j & (maximumGroup - 1)) * <usize>kn) << 2);
           panelRow = 32;
+          if (columns < 8 || bCol !== 1) pack(kn, columns, 8, first, bAlong, bDown, panel);
+          else if (panel === packedB) packLines(kn, min(maximumGroup, n - j) >> 3, 8, first, bDown, panel);
         }
         for (let i = 0; i < mn; i += 4) {
           const rows = min(4, mn - i);
           const target = c + <usize>(i0 + i) * cRow + ((<usize>j) << 2);
-          const whole = rows === 4 && columns === 8;
-          const to = whole ? target : tile;
-          const toRow = whole ? cRow : 32;
-          const adds = whole && accumulate;
           if (packsA) {
-            multiplyPacked(kn, packedA + ((<usize>i * <usize>kn) << 2), panel, panelRow, to, toRow, adds);
+            multiplyPacked(
+              kn,
+              packedA + ((<usize>i * <usize>kn) << 2),
+              panel,
+              panelRow,
+              target,
+              cRow,
+              rows,
+              columns,
+              accumulate,
+            );
           } else {
             const a0 = block + <usize>i * aDown;
             const a1 = rows > 1 ? a0 + aDown : a0;
             const a2 = rows > 2 ? a1 + aDown : a0;
             const a3 = rows > 3 ? a2 + aDown : a0;
-            multiplyRows(kn, a0, a1, a2, a3, aAlong, panel, panelRow, to, toRow, adds);
+            multiplyRows(
+              kn,
+              a0,
+              a1,
+              a2,
+              a3,
+              aAlong,
+              panel,
+              panelRow,
+              target,
+              cRow,
+              rows,
+              columns,
+              accumulate,
+            );
           }
-          if (!whole) storeCorner(rows, columns, target, cRow, accumulate);
         }
       }
     }

@@ -1,14 +1,13 @@
 import { loadSome, storeSome, sumOfLanes } from './lanes';
 import { exp, log } from './mathematics';
 
-function maximumOfRow(n: i32, x: usize): f32 {
+/** In every lane; a NaN may be passed over, for the sum of the row finds it. */
+function maximumOfRow(n: i32, x: usize): v128 {
   let largest = f32x4.splat(-Infinity);
-  for (; n >= 4; n -= 4, x += 16) largest = f32x4.max(largest, v128.load(x));
-  if (n > 0) largest = f32x4.max(largest, loadSome(x, n, -Infinity));
-  return max(
-    max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
-    max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
-  );
+  for (; n >= 4; n -= 4, x += 16) largest = f32x4.pmax(largest, v128.load(x));
+  if (n > 0) largest = f32x4.pmax(largest, loadSome(x, n, -Infinity));
+  largest = f32x4.pmax(largest, v128.shuffle<i32>(largest, largest, 2, 3, 0, 1));
+  return f32x4.pmax(largest, v128.shuffle<i32>(largest, largest, 1, 0, 3, 2));
 }
 
 /** Softmax of every row of x, [rows, n]; out may be x. */
@@ -18,7 +17,7 @@ export function softmax(rows: i32, n: i32, x: usize, out: usize): void {
   const stride = (<usize>n) << 2;
   const end = (<usize>whole) << 2;
   for (let i = 0; i < rows; i++, x += stride, out += stride) {
-    const shift = f32x4.splat(maximumOfRow(n, x));
+    const shift = maximumOfRow(n, x);
     let sum = f32x4.splat(0);
     for (let j: usize = 0; j < end; j += 16) {
       const power = exp(f32x4.sub(v128.load(x + j), shift));
@@ -44,7 +43,7 @@ export function logSoftmax(rows: i32, n: i32, x: usize, out: usize): void {
   const stride = (<usize>n) << 2;
   const end = (<usize>whole) << 2;
   for (let i = 0; i < rows; i++, x += stride, out += stride) {
-    const shift = f32x4.splat(maximumOfRow(n, x));
+    const shift = maximumOfRow(n, x);
     let sum = f32x4.splat(0);
     for (let j: usize = 0; j < end; j += 16) sum = f32x4.add(sum, exp(f32x4.sub(v128.load(x + j), shift)));
     let last = f32x4.splat(0);

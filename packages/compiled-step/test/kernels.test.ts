@@ -24,6 +24,18 @@ it('tells the first byte that kernels leave alone', () => {
   );
 });
 
+it('keeps its constants apart from the scratch', () => {
+  const memory = new WebAssembly.Memory({ initial: 16 });
+  const { exports } = instantiateKernels(memory);
+  const constants = new Uint8Array(memory.buffer, 0, 4096);
+  const before = constants.slice();
+  exports.gemm(100, 100, 600, firstFreeByte, 0, 0, firstFreeByte, 0, 0, firstFreeByte + 4);
+  expect(Buffer.compare(constants, before)).toBe(0);
+  const after = new Uint8Array(memory.buffer, 4096, firstFreeByte - 4096).slice();
+  instantiateKernels(memory);
+  expect(Buffer.compare(new Uint8Array(memory.buffer, 4096, firstFreeByte - 4096), after)).toBe(0);
+});
+
 it('uses FMA unless told not to', () => {
   expect(instantiateKernels(makeMemory()).fma).toBe(true);
   expect(instantiateKernels(makeMemory(), { fma: false }).fma).toBe(false);
