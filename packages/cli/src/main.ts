@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { backendNames } from '@ildl/backends';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { formatNames, listNames } from './choices.js';
 import { parseSampling } from './parse-sampling.js';
@@ -23,9 +24,7 @@ const training = (command: Command): Command =>
       'an option of the methods that have it, or method.key=value; repeatable',
       append,
     )
-    .addOption(
-      new Option('--backend <name>', 'node-gpu, node, wasm or cpu; by default the first that loads'),
-    );
+    .addOption(new Option('--backend <name>', `${backendNames.join(', ')}; by default the first that loads`));
 const common = (command: Command): Command =>
   training(
     command
@@ -108,7 +107,7 @@ const program = (finish: (code: number) => void): Command => {
     .command('check')
     .description('check that the methods of a module keep the contract of the trainer interface')
     .argument('<module>', 'path of a module')
-    .option('--backend <name>', 'node-gpu, node, wasm or cpu; by default the first that loads')
+    .option('--backend <name>', `${backendNames.join(', ')}; by default the first that loads`)
     .action(async (module, options) =>
       finish(await (await import('./commands/check.js')).check(module, options)),
     );
@@ -130,7 +129,7 @@ const program = (finish: (code: number) => void): Command => {
     .argument('<rows>', 'features (.csv, .npy, .npz, .mat)')
     .option('--features <variable>', 'the variable of the features in a .mat or .npz file')
     .option('--module <path>', 'the module of a method that is not built in')
-    .option('--backend <name>', 'node-gpu, node, wasm or cpu; by default the first that loads')
+    .option('--backend <name>', `${backendNames.join(', ')}; by default the first that loads`)
     .option('-o, --out <file>', 'by default standard output')
     .action(async (model, rows, options) =>
       finish(await (await import('./commands/predict.js')).predict(model, rows, options)),
