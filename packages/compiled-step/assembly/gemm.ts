@@ -19,10 +19,14 @@ function storePart(c: usize, left: v128, right: v128, count: i32, accumulate: bo
   }
 }
 
-/** C[4, 8] from a packed panel of A, [k, 4], and k rows of B. The loop is not unrolled: V8 would spill registers. */
-function multiplyPacked(
+/**
+ * C[4, 8] from a panel of A, [k, 4] with lines `aRow` bytes apart, and k rows of B. The loop is not unrolled: V8 would
+ * spill registers.
+ */
+function multiplyPanel(
   k: i32,
   a: usize,
+  aRow: usize,
   b: usize,
   bRow: usize,
   c: usize,
@@ -55,7 +59,7 @@ function multiplyPacked(
     value = v128.load32_splat(a, 12);
     c30 = multiplyAdd(value, left, c30);
     c31 = multiplyAdd(value, right, c31);
-    a += 16;
+    a += aRow;
   }
   const c1 = c + cRow;
   const c2 = c1 + cRow;
@@ -247,8 +251,10 @@ export function gemm(
   const cRow = (<usize>n) << 2;
   const blocks = (k + maximumDepth - 1) / maximumDepth;
   const depth = (k + blocks - 1) / blocks;
-  // What is read once, or is less than a tile, is not worth packing.
-  const packsA = n > 16 && m > 3;
+  // A transposed A that fits into the first-level cache has panels as it is.
+  const hasPanels = aRow === 1 && k * aCol <= 8192;
+  // What is read once or twice, or is less than a panel, is not worth packing.
+  const packsA = !hasPanels && n > 16 && m > 3;
   // Rows of B that lie far apart share few lines of the cache.
   const packsB = bCol !== 1 || (bRow > 256 && m > 32);
 
@@ -290,10 +296,11 @@ export function gemm(
         for (let i = 0; i < mn; i += 4) {
           const rows = min(4, mn - i);
           const target = c + <usize>(i0 + i) * cRow + ((<usize>j) << 2);
-          if (packsA) {
-            multiplyPacked(
+          if (packsA || (hasPanels && rows === 4)) {
+            multiplyPanel(
               kn,
-              packedA + ((<usize>i * <usize>kn) << 2),
+              packsA ? packedA + ((<usize>i * <usize>kn) << 2) : block + ((<usize>i) << 2),
+              packsA ? 16 : aAlong,
               panel,
               panelRow,
               target,
