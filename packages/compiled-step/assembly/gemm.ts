@@ -19,6 +19,52 @@ function storePart(c: usize, left: v128, right: v128, count: i32, accumulate: bo
   }
 }
 
+/** Adds to or sets the corner [rows, columns] of C[4, 8]. */
+function storeTile(
+  c: usize,
+  cRow: usize,
+  rows: i32,
+  columns: i32,
+  accumulate: bool,
+  c00: v128,
+  c01: v128,
+  c10: v128,
+  c11: v128,
+  c20: v128,
+  c21: v128,
+  c30: v128,
+  c31: v128,
+): void {
+  const c1 = c + cRow;
+  const c2 = c1 + cRow;
+  const c3 = c2 + cRow;
+  if (rows < 4 || columns < 8) {
+    storePart(c, c00, c01, columns, accumulate);
+    if (rows > 1) storePart(c1, c10, c11, columns, accumulate);
+    if (rows > 2) storePart(c2, c20, c21, columns, accumulate);
+    if (rows > 3) storePart(c3, c30, c31, columns, accumulate);
+    return;
+  }
+  if (accumulate) {
+    c00 = f32x4.add(c00, v128.load(c));
+    c01 = f32x4.add(c01, v128.load(c, 16));
+    c10 = f32x4.add(c10, v128.load(c1));
+    c11 = f32x4.add(c11, v128.load(c1, 16));
+    c20 = f32x4.add(c20, v128.load(c2));
+    c21 = f32x4.add(c21, v128.load(c2, 16));
+    c30 = f32x4.add(c30, v128.load(c3));
+    c31 = f32x4.add(c31, v128.load(c3, 16));
+  }
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
+  v128.store(c1, c10);
+  v128.store(c1, c11, 16);
+  v128.store(c2, c20);
+  v128.store(c2, c21, 16);
+  v128.store(c3, c30);
+  v128.store(c3, c31, 16);
+}
+
 /**
  * C[4, 8] from a panel of A, [k, 4] with lines `aRow` bytes apart, and k rows of B. The loop is not unrolled: V8 would
  * spill registers.
@@ -61,34 +107,7 @@ function multiplyPanel(
     c31 = multiplyAdd(value, right, c31);
     a += aRow;
   }
-  const c1 = c + cRow;
-  const c2 = c1 + cRow;
-  const c3 = c2 + cRow;
-  if (rows < 4 || columns < 8) {
-    storePart(c, c00, c01, columns, accumulate);
-    if (rows > 1) storePart(c1, c10, c11, columns, accumulate);
-    if (rows > 2) storePart(c2, c20, c21, columns, accumulate);
-    if (rows > 3) storePart(c3, c30, c31, columns, accumulate);
-    return;
-  }
-  if (accumulate) {
-    c00 = f32x4.add(c00, v128.load(c));
-    c01 = f32x4.add(c01, v128.load(c, 16));
-    c10 = f32x4.add(c10, v128.load(c1));
-    c11 = f32x4.add(c11, v128.load(c1, 16));
-    c20 = f32x4.add(c20, v128.load(c2));
-    c21 = f32x4.add(c21, v128.load(c2, 16));
-    c30 = f32x4.add(c30, v128.load(c3));
-    c31 = f32x4.add(c31, v128.load(c3, 16));
-  }
-  v128.store(c, c00);
-  v128.store(c, c01, 16);
-  v128.store(c1, c10);
-  v128.store(c1, c11, 16);
-  v128.store(c2, c20);
-  v128.store(c2, c21, 16);
-  v128.store(c3, c30);
-  v128.store(c3, c31, 16);
+  storeTile(c, cRow, rows, columns, accumulate, c00, c01, c10, c11, c20, c21, c30, c31);
 }
 
 /** The same from four rows of A where they lie, `step` bytes from one element of a row to the next. */
@@ -136,34 +155,7 @@ function multiplyRows(
     c30 = multiplyAdd(value, left, c30);
     c31 = multiplyAdd(value, right, c31);
   }
-  const c1 = c + cRow;
-  const c2 = c1 + cRow;
-  const c3 = c2 + cRow;
-  if (rows < 4 || columns < 8) {
-    storePart(c, c00, c01, columns, accumulate);
-    if (rows > 1) storePart(c1, c10, c11, columns, accumulate);
-    if (rows > 2) storePart(c2, c20, c21, columns, accumulate);
-    if (rows > 3) storePart(c3, c30, c31, columns, accumulate);
-    return;
-  }
-  if (accumulate) {
-    c00 = f32x4.add(c00, v128.load(c));
-    c01 = f32x4.add(c01, v128.load(c, 16));
-    c10 = f32x4.add(c10, v128.load(c1));
-    c11 = f32x4.add(c11, v128.load(c1, 16));
-    c20 = f32x4.add(c20, v128.load(c2));
-    c21 = f32x4.add(c21, v128.load(c2, 16));
-    c30 = f32x4.add(c30, v128.load(c3));
-    c31 = f32x4.add(c31, v128.load(c3, 16));
-  }
-  v128.store(c, c00);
-  v128.store(c, c01, 16);
-  v128.store(c1, c10);
-  v128.store(c1, c11, 16);
-  v128.store(c2, c20);
-  v128.store(c2, c21, 16);
-  v128.store(c3, c30);
-  v128.store(c3, c31, 16);
+  storeTile(c, cRow, rows, columns, accumulate, c00, c01, c10, c11, c20, c21, c30, c31);
 }
 
 /**
@@ -224,8 +216,8 @@ function packLines(k: i32, panels: i32, width: i32, from: usize, along: usize, t
 }
 
 /**
- * C = A B, where A(i, k) is at a[i aRow + k aCol] and B(k, j) at b[k bRow + j bCol], strides in elements; C is [m, n],
- * contiguous, and overlaps neither. Writes the scratch.
+ * C = A B, where A(i, p) is at a[i aRow + p aCol] and B(p, j) at b[p bRow + j bCol], strides in elements; C is [m, n],
+ * contiguous, and overlaps neither.
  */
 export function gemm(
   m: i32,
