@@ -19,10 +19,60 @@ function storePart(c: usize, left: v128, right: v128, count: i32, accumulate: bo
   }
 }
 
-/** C[4, 8] from a packed panel of A, [k, 4], and k rows of B. The loop is not unrolled: V8 would spill registers. */
-function multiplyPacked(
+/** Adds to or sets the corner [rows, columns] of C[4, 8]. */
+function storeTile(
+  c: usize,
+  cRow: usize,
+  rows: i32,
+  columns: i32,
+  accumulate: bool,
+  c00: v128,
+  c01: v128,
+  c10: v128,
+  c11: v128,
+  c20: v128,
+  c21: v128,
+  c30: v128,
+  c31: v128,
+): void {
+  const c1 = c + cRow;
+  const c2 = c1 + cRow;
+  const c3 = c2 + cRow;
+  if (rows < 4 || columns < 8) {
+    storePart(c, c00, c01, columns, accumulate);
+    if (rows > 1) storePart(c1, c10, c11, columns, accumulate);
+    if (rows > 2) storePart(c2, c20, c21, columns, accumulate);
+    if (rows > 3) storePart(c3, c30, c31, columns, accumulate);
+    return;
+  }
+  if (accumulate) {
+    c00 = f32x4.add(c00, v128.load(c));
+    c01 = f32x4.add(c01, v128.load(c, 16));
+    c10 = f32x4.add(c10, v128.load(c1));
+    c11 = f32x4.add(c11, v128.load(c1, 16));
+    c20 = f32x4.add(c20, v128.load(c2));
+    c21 = f32x4.add(c21, v128.load(c2, 16));
+    c30 = f32x4.add(c30, v128.load(c3));
+    c31 = f32x4.add(c31, v128.load(c3, 16));
+  }
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
+  v128.store(c1, c10);
+  v128.store(c1, c11, 16);
+  v128.store(c2, c20);
+  v128.store(c2, c21, 16);
+  v128.store(c3, c30);
+  v128.store(c3, c31, 16);
+}
+
+/**
+ * C[4, 8] from a panel of A, [k, 4] with lines `aRow` bytes apart, and k rows of B. The loop is not unrolled: V8 would
+ * spill registers.
+ */
+function multiplyPanel(
   k: i32,
   a: usize,
+  aRow: usize,
   b: usize,
   bRow: usize,
   c: usize,
@@ -55,36 +105,9 @@ function multiplyPacked(
     value = v128.load32_splat(a, 12);
     c30 = multiplyAdd(value, left, c30);
     c31 = multiplyAdd(value, right, c31);
-    a += 16;
+    a += aRow;
   }
-  const c1 = c + cRow;
-  const c2 = c1 + cRow;
-  const c3 = c2 + cRow;
-  if (rows < 4 || columns < 8) {
-    storePart(c, c00, c01, columns, accumulate);
-    if (rows > 1) storePart(c1, c10, c11, columns, accumulate);
-    if (rows > 2) storePart(c2, c20, c21, columns, accumulate);
-    if (rows > 3) storePart(c3, c30, c31, columns, accumulate);
-    return;
-  }
-  if (accumulate) {
-    c00 = f32x4.add(c00, v128.load(c));
-    c01 = f32x4.add(c01, v128.load(c, 16));
-    c10 = f32x4.add(c10, v128.load(c1));
-    c11 = f32x4.add(c11, v128.load(c1, 16));
-    c20 = f32x4.add(c20, v128.load(c2));
-    c21 = f32x4.add(c21, v128.load(c2, 16));
-    c30 = f32x4.add(c30, v128.load(c3));
-    c31 = f32x4.add(c31, v128.load(c3, 16));
-  }
-  v128.store(c, c00);
-  v128.store(c, c01, 16);
-  v128.store(c1, c10);
-  v128.store(c1, c11, 16);
-  v128.store(c2, c20);
-  v128.store(c2, c21, 16);
-  v128.store(c3, c30);
-  v128.store(c3, c31, 16);
+  storeTile(c, cRow, rows, columns, accumulate, c00, c01, c10, c11, c20, c21, c30, c31);
 }
 
 /** The same from four rows of A where they lie, `step` bytes from one element of a row to the next. */
@@ -132,34 +155,7 @@ function multiplyRows(
     c30 = multiplyAdd(value, left, c30);
     c31 = multiplyAdd(value, right, c31);
   }
-  const c1 = c + cRow;
-  const c2 = c1 + cRow;
-  const c3 = c2 + cRow;
-  if (rows < 4 || columns < 8) {
-    storePart(c, c00, c01, columns, accumulate);
-    if (rows > 1) storePart(c1, c10, c11, columns, accumulate);
-    if (rows > 2) storePart(c2, c20, c21, columns, accumulate);
-    if (rows > 3) storePart(c3, c30, c31, columns, accumulate);
-    return;
-  }
-  if (accumulate) {
-    c00 = f32x4.add(c00, v128.load(c));
-    c01 = f32x4.add(c01, v128.load(c, 16));
-    c10 = f32x4.add(c10, v128.load(c1));
-    c11 = f32x4.add(c11, v128.load(c1, 16));
-    c20 = f32x4.add(c20, v128.load(c2));
-    c21 = f32x4.add(c21, v128.load(c2, 16));
-    c30 = f32x4.add(c30, v128.load(c3));
-    c31 = f32x4.add(c31, v128.load(c3, 16));
-  }
-  v128.store(c, c00);
-  v128.store(c, c01, 16);
-  v128.store(c1, c10);
-  v128.store(c1, c11, 16);
-  v128.store(c2, c20);
-  v128.store(c2, c21, 16);
-  v128.store(c3, c30);
-  v128.store(c3, c31, 16);
+  storeTile(c, cRow, rows, columns, accumulate, c00, c01, c10, c11, c20, c21, c30, c31);
 }
 
 /**
@@ -220,8 +216,8 @@ function packLines(k: i32, panels: i32, width: i32, from: usize, along: usize, t
 }
 
 /**
- * C = A B, where A(i, k) is at a[i aRow + k aCol] and B(k, j) at b[k bRow + j bCol], strides in elements; C is [m, n],
- * contiguous, and overlaps neither. Writes the scratch.
+ * C = A B, where A(i, p) is at a[i aRow + p aCol] and B(p, j) at b[p bRow + j bCol], strides in elements; C is [m, n],
+ * contiguous, and overlaps neither.
  */
 export function gemm(
   m: i32,
@@ -247,8 +243,10 @@ export function gemm(
   const cRow = (<usize>n) << 2;
   const blocks = (k + maximumDepth - 1) / maximumDepth;
   const depth = (k + blocks - 1) / blocks;
-  // What is read once, or is less than a tile, is not worth packing.
-  const packsA = n > 16 && m > 3;
+  // A transposed A that fits into the first-level cache has panels as it is.
+  const hasPanels = aRow === 1 && k * aCol <= 8192;
+  // What is read once or twice, or is less than a panel, is not worth packing.
+  const packsA = !hasPanels && n > 16 && m > 3;
   // Rows of B that lie far apart share few lines of the cache.
   const packsB = bCol !== 1 || (bRow > 256 && m > 32);
 
@@ -290,10 +288,11 @@ export function gemm(
         for (let i = 0; i < mn; i += 4) {
           const rows = min(4, mn - i);
           const target = c + <usize>(i0 + i) * cRow + ((<usize>j) << 2);
-          if (packsA) {
-            multiplyPacked(
+          if (packsA || (hasPanels && rows === 4)) {
+            multiplyPanel(
               kn,
-              packedA + ((<usize>i * <usize>kn) << 2),
+              packsA ? packedA + ((<usize>i * <usize>kn) << 2) : block + ((<usize>i) << 2),
+              packsA ? 16 : aAlong,
               panel,
               panelRow,
               target,

@@ -55,6 +55,7 @@ describe.each(builds)('gemm, %o', (build) => {
     [3, 9, 1100],
     [1100, 20, 70],
     [5, 300, 513],
+    [37, 333, 60],
     [130, 17, 600],
   ] as const)('multiplies %i x %i over %i in blocks', (m, n, k) => {
     for (const transposed of [false, true]) {
