@@ -15,7 +15,17 @@ type Code = readonly number[];
 
 const vectorConstant = (value: number): Code => [...simd(12), ...Array(4).fill(float(value)).flat()];
 const firstLane: Code = [...simd(12), 255, 255, 255, 255, ...Array<number>(12).fill(0)];
-const oneWhereTrue: Code = [...vectorConstant(1), ...simd(78)];
+const and = simd(78);
+
+/** Comparisons: vectors of ones and zeros in all bits. */
+const comparisons: Partial<Record<MapOp, Code>> = {
+  equal: simd(65),
+  notEqual: simd(66),
+  less: simd(67),
+  lessEqual: simd(69),
+  equalWhole: simd(55),
+  lessWhole: simd(57),
+};
 
 /** Vector instructions by what they compute; those that are not here are functions of the runtime. */
 const instructions: Partial<Record<MapOp, Code>> = {
@@ -32,15 +42,12 @@ const instructions: Partial<Record<MapOp, Code>> = {
   divide: simd(231),
   minimum: simd(232),
   maximum: simd(233),
-  equal: [...simd(65), ...oneWhereTrue],
-  notEqual: [...simd(66), ...oneWhereTrue],
-  less: [...simd(67), ...oneWhereTrue],
-  lessEqual: [...simd(69), ...oneWhereTrue],
-  equalWhole: [...simd(55), ...oneWhereTrue],
-  lessWhole: [...simd(57), ...oneWhereTrue],
   truncate: simd(248),
   convert: simd(250),
 };
+
+/** The faster extremes, of a number that is not NaN: they give the first operand where that is NaN. */
+const extremesOfNumber: Partial<Record<MapOp, Code>> = { minimum: simd(234), maximum: simd(235) };
 
 /** Locals of a loop: bytes into the arrays, bytes into the row, bytes into a column. */
 const [position, inRow, inColumn, firstPointer] = [0, 1, 2, 3] as const;
@@ -74,6 +81,8 @@ const pairs = (group: Group) =>
     })),
   );
 
+const isNumber = (node: Node): boolean => node.kind === 'uniform' && !Number.isNaN(node.value);
+
 /** The code and the locals of a loop over elements. */
 export const emitLoop = (
   group: Group,
@@ -103,6 +112,18 @@ export const emitLoop = (
   const beforeRow: number[] = [];
   const loaded = new Map<string, number>();
   const key = (node: Node, access: Access) => `${node.id} ${access}`;
+  /** Constants are kept in locals: as immediates they cost three instructions each time. */
+  const constants = new Map<string, number>();
+  const constantLocal = (value: number): Code => {
+    const key = `${Object.is(value, -0) ? '-0' : value}`;
+    let local = constants.get(key);
+    if (local === undefined) {
+      local = newVector();
+      constants.set(key, local);
+      before.push(...vectorConstant(value), ...setLocal(local));
+    }
+    return getLocal(local);
+  };
   const splat = (base: Code, node: Node) => [...base, ...simd(9), ...memoryAt(addressOf(node))];
   for (const { input, access } of pairs(group)) {
     if (own.has(input) || loaded.has(key(input, access))) continue;
@@ -134,7 +155,7 @@ export const emitLoop = (
     const read = (input: Node, access: Access): Code => {
       const result = results.get(input);
       if (result !== undefined) return getLocal(result);
-      if (input.kind === 'uniform') return vectorConstant(input.value);
+      if (input.kind === 'uniform') return constantLocal(input.value);
       const known = loaded.get(key(input, access)) ?? here.get(key(input, access));
       if (known !== undefined) return getLocal(known);
       const local = newVector();
@@ -159,16 +180,26 @@ export const emitLoop = (
         code.push(
           ...getLocal(sum),
           ...value,
-          ...(four ? [] : [...firstLane, ...simd(78)]),
+          ...(four ? [] : [...firstLane, ...and]),
           ...simd(228),
           ...setLocal(sum),
         );
         continue;
       }
       const operands = node.inputs.map((input, i) => read(input, node.access[i] as Access));
+      const comparison = comparisons[node.op];
+      const [first, second] = node.inputs as readonly [Node, Node];
+      const extreme = extremesOfNumber[node.op];
       if (node.op === 'select') {
         const [condition, yes, no] = operands as [Code, Code, Code];
-        code.push(...yes, ...no, ...condition, ...vectorConstant(0), ...simd(66), ...simd(82));
+        code.push(...yes, ...no, ...condition, ...constantLocal(0), ...simd(66), ...simd(82));
+      } else if (comparison) {
+        for (const operand of operands) code.push(...operand);
+        code.push(...comparison, ...constantLocal(1), ...and);
+      } else if (extreme && isNumber(second)) {
+        code.push(...(operands[0] as Code), ...(operands[1] as Code), ...extreme);
+      } else if (extreme && isNumber(first)) {
+        code.push(...(operands[1] as Code), ...(operands[0] as Code), ...extreme);
       } else {
         const instruction = instructions[node.op] ?? [0x10, ...unsigned(functionOf(node.op))];
         for (const operand of operands) code.push(...operand);
@@ -189,7 +220,7 @@ export const emitLoop = (
     return code;
   };
 
-  const code: number[] = [...reset(position), ...before];
+  const code: number[] = [];
   /** The elements of a row, or of all, by fours and then one by one. */
   const along = (count: number, local: number): Code => {
     const fours = Math.floor(count / 4) * 16;
@@ -209,6 +240,9 @@ export const emitLoop = (
       ...repeat([...beforeRow, ...along(columns, inRow), ...increase(inColumn, 4)], inColumn, rows * 4),
     );
   else code.push(...along(columns, position));
+
+  // The body has said by now which constants it needs.
+  code.unshift(...reset(position), ...before);
 
   for (const node of members) {
     if (node.kind !== 'total') continue;
