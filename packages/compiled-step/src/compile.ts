@@ -18,8 +18,8 @@ export interface CompiledStep<A extends Tree, R extends Tree> {
   dispose(): void;
 }
 
-/** Calls at which a step is traced again, to see that it computes what it did at first: 2, 8, 32, … */
-const isChecked = (calls: number): boolean => calls >= 2 && Number.isInteger(Math.log2(calls) / 2 - 0.5);
+/** Calls at which a step is traced again, to see that it computes what it did at first: 2, 16, 128, 1024, … */
+const isChecked = (calls: number): boolean => calls >= 2 && Number.isInteger((Math.log2(calls) - 1) / 3);
 
 /** Makes a step of plain ops a compiled one; see `registerCompiledBackend`. */
 export const compileStep = <A extends Tree, R extends Tree>(

@@ -9,6 +9,8 @@ export interface Group {
   readonly over: number;
   split: readonly [number, number] | undefined;
   readonly needs: Set<Group>;
+  /** All groups that have to run before it. */
+  readonly before: Set<Group>;
 }
 
 const isLoop = (node: Node): boolean => node.kind === 'map' || node.kind === 'total';
@@ -16,16 +18,6 @@ const loopSize = (node: Node): number =>
   node.kind === 'map' ? node.size : node.kind === 'total' ? (node.inputs[0] as Node).size : 0;
 const splitOf = (node: Node) => (node.kind === 'map' ? node.split : undefined);
 export const isComputed = (node: Node): boolean => node.kind !== 'source' && node.kind !== 'uniform';
-
-const reaches = (from: Group, to: Group, seen = new Set<Group>()): boolean => {
-  for (const group of from.needs) {
-    if (group === to) return true;
-    if (seen.has(group)) continue;
-    seen.add(group);
-    if (reaches(group, to, seen)) return true;
-  }
-  return false;
-};
 
 /** The nodes that the results need, in the order of the trace. */
 export const liveNodes = (results: readonly Node[]): Node[] => {
@@ -52,7 +44,7 @@ const fits = (node: Node, group: Group, groupOf: ReadonlyMap<Node, Group>): bool
       return (
         input.kind === 'map' && (node.kind === 'total' || (node.kind === 'map' && node.access[i] === 'dense'))
       );
-    return !reaches(from, group);
+    return !from.before.has(group);
   });
 };
 
@@ -66,7 +58,7 @@ export const fuse = (nodes: readonly Node[]): Group[] => {
     if (node.kind === 'part') group = groupOf.get(node.inputs[0] as Node);
     else if (isLoop(node)) group = groups.findLast((candidate) => fits(node, candidate, groupOf));
     if (!group) {
-      group = { members: [], over: loopSize(node), split: undefined, needs: new Set() };
+      group = { members: [], over: loopSize(node), split: undefined, needs: new Set(), before: new Set() };
       groups.push(group);
     }
     group.members.push(node);
@@ -74,7 +66,14 @@ export const fuse = (nodes: readonly Node[]): Group[] => {
     groupOf.set(node, group);
     for (const input of node.inputs) {
       const from = groupOf.get(input);
-      if (from && from !== group) group.needs.add(from);
+      if (from && from !== group && !group.needs.has(from)) {
+        group.needs.add(from);
+        for (const later of groups)
+          if (later === group || later.before.has(group)) {
+            later.before.add(from);
+            for (const earlier of from.before) later.before.add(earlier);
+          }
+      }
     }
   }
   const ordered: Group[] = [];
