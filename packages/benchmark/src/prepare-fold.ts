@@ -27,7 +27,7 @@ export interface PreparedFold {
 }
 
 const tensorOf = ({ values, rows, columns }: DenseMatrix): tf.Tensor2D =>
-  tf.tensor2d(Float32Array.from(values), [rows, columns]);
+  tf.tensor2d(new Float32Array(values), [rows, columns]);
 
 /** Rows of features as float32, on the scale of the standardiser where there is one. The caller disposes the tensor. */
 export const featuresOf = (

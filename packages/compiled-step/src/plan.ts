@@ -66,10 +66,10 @@ export interface Plan {
 
 const arrayFor = (dtype: tf.DataType, stored: TypedArray): TypedArray | Uint8Array =>
   dtype === 'float32'
-    ? Float32Array.from(stored)
+    ? new Float32Array(stored)
     : dtype === 'int32'
-      ? Int32Array.from(stored)
-      : Uint8Array.from(stored);
+      ? new Int32Array(stored)
+      : new Uint8Array(stored);
 
 const sourcesOfType = <T extends SourceNode['source']['type']>(nodes: readonly Node[], type: T) =>
   nodes.filter(

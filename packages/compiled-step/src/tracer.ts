@@ -72,10 +72,10 @@ export const storedValues = (values: ArrayLike<number>, dtype: tf.DataType): Typ
   dtype === 'int32'
     ? values instanceof Int32Array
       ? (values as Int32Array<ArrayBuffer>)
-      : Int32Array.from(values)
+      : new Int32Array(values)
     : values instanceof Float32Array
       ? (values as Float32Array<ArrayBuffer>)
-      : Float32Array.from(values);
+      : new Float32Array(values);
 
 /** A running trace; the backend hands it every kernel in place of running it. */
 export interface Tracer {

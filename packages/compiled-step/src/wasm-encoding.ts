@@ -123,5 +123,5 @@ export const encodeModule = (
     append(code);
     bytes.push(0x0b);
   }
-  return Uint8Array.from(bytes);
+  return new Uint8Array(bytes);
 };

@@ -140,7 +140,7 @@ function contradiction(matrix: Matrix): string | undefined {
 function denseCopy(matrix: Matrix, name: string, maxBytes: number | undefined): Float64Array {
   const { rows, columns } = matrix;
   budget(`Dataset ${name}`, maxBytes).spend(rows * columns * 8, 'the label matrix');
-  if (matrix.kind === 'dense') return Float64Array.from(matrix.values);
+  if (matrix.kind === 'dense') return new Float64Array(matrix.values);
   const out = new Float64Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     const end = matrix.rowPointers[row + 1] as number;

@@ -62,7 +62,7 @@ export const encodeFile = async ({ kind, head, arrays }: StoredFile): Promise<Ui
  */
 export const decodeFile = async (bytes: Uint8Array, kind: string): Promise<StoredFile> => {
   const refuse = (why: string) => ildlError('ILDL_FILE', `This is not a usable ${kind} file: ${why}.`);
-  const file = Uint8Array.from(bytes);
+  const file = new Uint8Array(bytes);
   if (file.length < prefixBytes + digestBytes) throw refuse(`it has only ${file.length} bytes`);
   const view = new DataView(file.buffer);
   if (new TextDecoder().decode(file.subarray(0, 8)) !== magic)
