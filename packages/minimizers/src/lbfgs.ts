@@ -31,35 +31,78 @@ const largest = (gradient: Float64Array): number => {
   return most;
 };
 
-/** a − b. */
-const difference = (a: Float64Array, b: Float64Array): Float64Array => {
-  const rest = new Float64Array(a.length);
-  for (let i = 0; i < a.length; i++) rest[i] = (a[i] as number) - (b[i] as number);
-  return rest;
+/** a + factor·b. */
+const plus = (a: Float64Array, factor: number, b: Float64Array): Float64Array => {
+  const sum = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) sum[i] = (a[i] as number) + factor * (b[i] as number);
+  return sum;
 };
 
-/** a + factor·b, in place. */
-const add = (a: Float64Array, factor: number, b: Float64Array): void => {
-  for (let i = 0; i < a.length; i++) a[i] = (a[i] as number) + factor * (b[i] as number);
-};
-
-/** −H·gradient by the two-loop recursion (Nocedal 1980), where H starts as the identity, scaled by the last step. */
-const directionOf = (gradient: Float64Array, memory: readonly Curvature[]): Float64Array => {
-  const direction = gradient.map((g) => -g);
-  const last = memory.at(-1);
-  if (last === undefined) return direction;
-  const shares = memory.map(() => 0);
-  for (let i = memory.length - 1; i >= 0; i--) {
-    const { moved, turned, product } = memory[i] as Curvature;
-    const share = dot(moved, direction) / product;
-    shares[i] = share;
-    add(direction, -share, turned);
+/** a + factor·b, in place; returns the product of the sum and `c`. */
+const addThenDot = (a: Float64Array, factor: number, b: Float64Array, c: Float64Array): number => {
+  const n = a.length;
+  let s0 = 0;
+  let s1 = 0;
+  let i = 0;
+  // Two sums that do not wait for each other.
+  for (; i + 1 < n; i += 2) {
+    const a0 = (a[i] as number) + factor * (b[i] as number);
+    a[i] = a0;
+    s0 += a0 * (c[i] as number);
+    const a1 = (a[i + 1] as number) + factor * (b[i + 1] as number);
+    a[i + 1] = a1;
+    s1 += a1 * (c[i + 1] as number);
   }
-  const scale = last.product / dot(last.turned, last.turned);
-  for (let i = 0; i < direction.length; i++) direction[i] = scale * (direction[i] as number);
-  for (const [i, { moved, turned, product }] of memory.entries())
-    add(direction, (shares[i] as number) - dot(turned, direction) / product, moved);
-  return direction;
+  if (i < n) {
+    a[i] = (a[i] as number) + factor * (b[i] as number);
+    s0 += (a[i] as number) * (c[i] as number);
+  }
+  return s0 + s1;
+};
+
+/** factor·a. */
+const times = (factor: number, a: Float64Array): Float64Array => {
+  const scaled = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) scaled[i] = factor * (a[i] as number);
+  return scaled;
+};
+
+/**
+ * −H·gradient by the two-loop recursion (Nocedal 1980), where H starts as the identity, scaled by the last step; and its
+ * product with the gradient.
+ */
+const directionOf = (
+  gradient: Float64Array,
+  memory: readonly Curvature[],
+): { readonly direction: Float64Array; readonly slope: number } => {
+  const last = memory.at(-1);
+  if (last === undefined) return { direction: times(-1, gradient), slope: -dot(gradient, gradient) };
+  const rest = times(-1, gradient);
+  const shares = new Float64Array(memory.length);
+  let ahead = dot(rest, last.moved);
+  for (let i = memory.length - 1; i >= 0; i--) {
+    const { turned, product } = memory[i] as Curvature;
+    shares[i] = ahead / product;
+    // Every pass computes the product that the next one needs.
+    ahead = addThenDot(
+      rest,
+      -(shares[i] as number),
+      turned,
+      (memory[i - 1]?.moved ?? turned) as Float64Array,
+    );
+  }
+  const direction = times(last.product / dot(last.turned, last.turned), rest);
+  ahead = dot(direction, (memory[0] as Curvature).turned);
+  for (let i = 0; i < memory.length; i++) {
+    const { moved, product } = memory[i] as Curvature;
+    ahead = addThenDot(
+      direction,
+      (shares[i] as number) - ahead / product,
+      moved,
+      memory[i + 1]?.turned ?? gradient,
+    );
+  }
+  return { direction, slope: ahead };
 };
 
 const check = (options: Required<LbfgsOptions>): void => {
@@ -104,18 +147,16 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
     });
     while (iterations < maximumIterations) {
       if (largest(here.gradient) <= gradientTolerance) return ended(true, 'the gradient vanished');
-      let direction = directionOf(here.gradient, curvatures);
-      let slope = dot(direction, here.gradient);
-      if (!(slope < 0)) {
+      let line = directionOf(here.gradient, curvatures);
+      if (!(line.slope < 0)) {
         curvatures = [];
-        direction = here.gradient.map((g) => -g);
-        slope = -dot(here.gradient, here.gradient);
+        line = directionOf(here.gradient, curvatures);
       }
+      const { direction, slope } = line;
       const before = here;
       const found = lineSearch(
         (step) => {
-          const w = before.w.slice();
-          add(w, step, direction);
+          const w = plus(before.w, step, direction);
           const at = objective(w);
           return { ...at, w, step, slope: dot(at.gradient, direction) };
         },
@@ -133,8 +174,8 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
       iterations++;
       yield { iteration: iterations, value, w };
 
-      const moved = difference(w, before.w);
-      const turned = difference(gradient, before.gradient);
+      const moved = plus(w, -1, before.w);
+      const turned = plus(gradient, -1, before.gradient);
       const product = dot(moved, turned);
       if (product > Number.EPSILON * -slope * found.step)
         curvatures = [...curvatures, { moved, turned, product }].slice(-memory);
