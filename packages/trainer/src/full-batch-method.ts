@@ -38,8 +38,8 @@ const predictorOf = ({ name, predict }: FullBatchRecipe, problem: Problem, w: Fl
   predict: (x) => {
     checkFeatures(x, problem);
     const [rows] = x.shape;
-    const p = predict(w, Float64Array.from(x.dataSync()), rows, problem);
-    return tf.tensor2d(Float32Array.from(p), [rows, problem.labels]);
+    const p = predict(w, new Float64Array(x.dataSync()), rows, problem);
+    return tf.tensor2d(new Float32Array(p), [rows, problem.labels]);
   },
   save: () =>
     encodeFile({
@@ -52,7 +52,11 @@ const predictorOf = ({ name, predict }: FullBatchRecipe, problem: Problem, w: Fl
 
 const hostBatch = async ({ x, y }: Batch): Promise<HostBatch> => {
   const [xs, ys] = await Promise.all([x.data(), y.data()]);
-  return { rows: x.shape[0], x: Float64Array.from(xs), y: Float64Array.from(ys) };
+  // One after the other: a method that keeps both as they are can keep this.
+  const both = new Float64Array(xs.length + ys.length);
+  both.set(xs);
+  both.set(ys, xs.length);
+  return { rows: x.shape[0], x: both.subarray(0, xs.length), y: both.subarray(xs.length) };
 };
 
 /**
@@ -91,7 +95,7 @@ export const fullBatchMethod = (recipe: FullBatchRecipe): Method => {
       finite(value, iteration);
       const event: FitEvent = Object.freeze({ type: 'iteration', iteration, value });
       yield event;
-      if (input.until?.(event)) return predictorOf(recipe, problem, Float64Array.from(next.value.w));
+      if (input.until?.(event)) return predictorOf(recipe, problem, next.value.w.slice());
     }
   }
 
