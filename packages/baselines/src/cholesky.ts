@@ -1,5 +1,61 @@
 import { addFrom, dotFrom } from '@ildl/minimizers';
 
+/** How many rows of a triangle are worked on at a time. */
+const block = 4;
+
+/** Solves L x = b for the first `count` numbers of x, in place from `from` on. */
+const forward = (l: Float64Array, n: number, x: Float64Array, from: number, count: number): void => {
+  for (let first = 0; first < count; first += block) {
+    const end = Math.min(first + block, count);
+    if (end - first === block) {
+      const [i0, i1, i2, i3] = [first * n, (first + 1) * n, (first + 2) * n, (first + 3) * n];
+      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      for (let k = 0; k < first; k++) {
+        const known = x[from + k] as number;
+        s0 += (l[i0 + k] as number) * known;
+        s1 += (l[i1 + k] as number) * known;
+        s2 += (l[i2 + k] as number) * known;
+        s3 += (l[i3 + k] as number) * known;
+      }
+      const to = from + first;
+      x[to] = (x[to] as number) - s0;
+      x[to + 1] = (x[to + 1] as number) - s1;
+      x[to + 2] = (x[to + 2] as number) - s2;
+      x[to + 3] = (x[to + 3] as number) - s3;
+    } else
+      for (let i = first; i < end; i++)
+        x[from + i] = (x[from + i] as number) - dotFrom(l, i * n, x, from, first);
+    for (let i = first; i < end; i++)
+      x[from + i] =
+        ((x[from + i] as number) - dotFrom(l, i * n + first, x, from + first, i - first)) /
+        (l[i * n + i] as number);
+  }
+};
+
+/** Solves Lᵀ x = b for the `n` numbers of x, in place from `from` on. */
+const backward = (l: Float64Array, n: number, x: Float64Array, from: number): void => {
+  for (let first = n - 1 - ((n - 1) % block); first >= 0; first -= block) {
+    const end = Math.min(first + block, n);
+    for (let i = end - 1; i >= first; i--) {
+      const solved = (x[from + i] as number) / (l[i * n + i] as number);
+      x[from + i] = solved;
+      addFrom(x, from + first, -solved, l, i * n + first, i - first);
+    }
+    if (end - first === block) {
+      const to = from + first;
+      const [x0, x1] = [x[to] as number, x[to + 1] as number];
+      const [x2, x3] = [x[to + 2] as number, x[to + 3] as number];
+      const [i0, i1, i2, i3] = [first * n, (first + 1) * n, (first + 2) * n, (first + 3) * n];
+      for (let k = 0; k < first; k++)
+        x[from + k] =
+          (x[from + k] as number) -
+          (x0 * (l[i0 + k] as number) +
+            x1 * (l[i1 + k] as number) +
+            (x2 * (l[i2 + k] as number) + x3 * (l[i3 + k] as number)));
+    } else for (let i = first; i < end; i++) addFrom(x, from, -(x[from + i] as number), l, i * n, first);
+  }
+};
+
 /**
  * The lower triangle L of a positive definite matrix A = LLᵀ.
  * @param a row-major [n, n], of which the lower triangle is read
@@ -7,13 +63,13 @@ import { addFrom, dotFrom } from '@ildl/minimizers';
  */
 export const cholesky = (a: Float64Array, n: number): Float64Array | undefined => {
   const l = new Float64Array(n * n);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j <= i; j++) {
-      const rest = (a[i * n + j] as number) - dotFrom(l, i * n, l, j * n, j);
-      if (i > j) l[i * n + j] = rest / (l[j * n + j] as number);
-      else if (rest > 0) l[i * n + i] = Math.sqrt(rest);
-      else return undefined;
-    }
+  for (let i = 0, row = 0; i < n; i++, row += n) {
+    for (let j = 0; j < i; j++) l[row + j] = a[row + j] as number;
+    forward(l, n, l, row, i);
+    const rest = (a[row + i] as number) - dotFrom(l, row, l, row, i);
+    if (!(rest > 0)) return undefined;
+    l[row + i] = Math.sqrt(rest);
+  }
   return l;
 };
 
@@ -24,9 +80,7 @@ export const cholesky = (a: Float64Array, n: number): Float64Array | undefined =
  */
 export const solveLower = (l: Float64Array, n: number, b: Float64Array): Float64Array => {
   const x = b.slice();
-  for (let from = 0; from < x.length; from += n)
-    for (let i = 0; i < n; i++)
-      x[from + i] = ((x[from + i] as number) - dotFrom(l, i * n, x, from, i)) / (l[i * n + i] as number);
+  for (let from = 0; from < x.length; from += n) forward(l, n, x, from, n);
   return x;
 };
 
@@ -37,12 +91,7 @@ export const solveLower = (l: Float64Array, n: number, b: Float64Array): Float64
  */
 export const solveUpper = (l: Float64Array, n: number, b: Float64Array): Float64Array => {
   const x = b.slice();
-  for (let from = 0; from < x.length; from += n)
-    for (let i = n - 1; i >= 0; i--) {
-      const solved = (x[from + i] as number) / (l[i * n + i] as number);
-      x[from + i] = solved;
-      addFrom(x, from, -solved, l, i * n, i);
-    }
+  for (let from = 0; from < x.length; from += n) backward(l, n, x, from);
   return x;
 };
 

@@ -35,15 +35,20 @@ export const whitenedSpace = (
   { curvature, penalty }: { readonly curvature: number; readonly penalty: number },
 ): WhitenedSpace => {
   const { rank, coordinates, lift } = rowSpace(x, rows, features);
-  const steepness = transposedMatmul(coordinates, coordinates, rows, rank, rank).map(
-    (product, i) => curvature * product + (i % (rank + 1) === 0 ? penalty : 0),
-  );
+  const steepness = transposedMatmul(coordinates, coordinates, rows, rank, rank);
+  for (let i = 0; i < steepness.length; i++)
+    steepness[i] = curvature * (steepness[i] as number) + (i % (rank + 1) === 0 ? penalty : 0);
   const triangle = cholesky(steepness, rank);
   if (triangle === undefined)
     throw ildlError('ILDL_DIVERGED', 'The penalty on weights is lost in rounding; standardise the features.');
   /** X in the coordinates of Φ, [rows, rank]. */
   const whitened = solveLower(triangle, rank, coordinates);
-  const logits = (at: Float64Array) => matmulTransposed(whitened, at, rows, rank, labels);
+  let last: { readonly at: Float64Array; readonly z: Float64Array } | undefined;
+  /** XW of a point, which is asked for once more where a descent ends and the next one begins. */
+  const logits = (at: Float64Array): Float64Array => {
+    if (last?.at !== at) last = { at, z: matmulTransposed(whitened, at, rows, rank, labels) };
+    return last.z;
+  };
   const squaredLength = (at: Float64Array, z: Float64Array) =>
     (dot(at, at) - curvature * dot(z, z)) / penalty;
   return {
