@@ -1,13 +1,11 @@
 import { matmul, matmulTransposed, rowProducts, transpose, transposedMatmul } from '@ildl/minimizers';
 import { cholesky, pivotedCholesky, solveLower, solveUpper } from './cholesky.js';
+import type { Coordinates } from './design.js';
 import { rowsAt, rowsFrom } from './rows-at.js';
 
-/** The space that the rows of X [rows, columns] span, in orthonormal coordinates. */
-export interface RowSpace {
-  readonly rank: number;
-  /** The rows of X, of full column rank [rows, rank]. */
-  readonly coordinates: Float64Array;
-  /** From coordinates [count, rank] to vectors [count, columns] of the same length. */
+/** The space that the rows of X [rows, columns] span, in orthonormal coordinates: the rows, of full column rank. */
+export interface RowSpace extends Coordinates {
+  /** From coordinates [count, rank] to vectors [columns, count] of the same length. */
   lift(theta: Float64Array, count: number): Float64Array;
 }
 
@@ -22,7 +20,7 @@ export const wideRowSpace = (x: Float64Array, rows: number, columns: number) => 
   return {
     rank,
     order,
-    triangle,
+    coordinates: triangle,
     /** From coordinates [count, rank] to vectors [columns, count] of the same length. */
     lift: (theta: Float64Array, count: number) =>
       transposedMatmul(
@@ -44,16 +42,10 @@ export const wideRowSpace = (x: Float64Array, rows: number, columns: number) => 
  * @param x row-major, [rows, columns]
  */
 export const rowSpace = (x: Float64Array, rows: number, columns: number): RowSpace => {
-  if (rows < columns) {
-    const { rank, order, triangle, lift } = wideRowSpace(x, rows, columns);
-    return {
-      rank,
-      coordinates: rowsFrom(triangle, rank, order),
-      lift: (theta, count) => transpose(lift(theta, count), columns, count),
-    };
-  }
+  if (rows < columns) return wideRowSpace(x, rows, columns);
   const { rank, order, triangle } = pivotedCholesky(transposedMatmul(x, x, rows, columns, columns), columns);
-  if (rank === columns) return { rank, coordinates: x, lift: (theta) => theta };
+  if (rank === columns)
+    return { rank, coordinates: x, lift: (theta, count) => transpose(theta, count, columns) };
   // XᵀX = FFᵀ, whose columns span the space; with FᵀF = TTᵀ, Q = F T⁻ᵀ is orthonormal.
   const factor = rowsFrom(triangle, rank, order);
   const inner = cholesky(transposedMatmul(factor, factor, columns, rank, rank), rank) as Float64Array;
@@ -61,6 +53,6 @@ export const rowSpace = (x: Float64Array, rows: number, columns: number): RowSpa
   return {
     rank,
     coordinates: matmul(x, basis, rows, columns, rank),
-    lift: (theta, count) => matmulTransposed(theta, basis, count, rank, columns),
+    lift: (theta, count) => matmulTransposed(basis, theta, columns, rank, count),
   };
 };

@@ -1,15 +1,8 @@
-import {
-  dot,
-  lowerMatmul,
-  matmul,
-  transpose,
-  transposedLowerMatmul,
-  transposedMatmul,
-} from '@ildl/minimizers';
+import { dot, transpose } from '@ildl/minimizers';
 import type { Iterate, Minimum, Objective } from '@ildl/trainer';
+import { design } from './design.js';
 import { joined } from './parts.js';
 import { wideRowSpace } from './row-space.js';
-import { rowsAt, rowsFrom } from './rows-at.js';
 
 /** A function of the logits XW: its value, and its gradient by them, [rows, labels]. */
 export type LogitLoss = (logits: Float64Array) => { readonly value: number; readonly gradient: Float64Array };
@@ -43,7 +36,8 @@ export const weightSpace = (
 ): WeightSpace => {
   const labels = start.length / features;
   const reached = () => {
-    const { rank, order, triangle, lift, project } = wideRowSpace(x, rows, features);
+    const space = wideRowSpace(x, rows, features);
+    const { rank, lift, project } = space;
     const lifted = (at: Float64Array) => lift(transpose(at, rank, labels), labels);
     const inside = transpose(project(start, labels), labels, rank);
     const outside = lifted(inside).map((w, i) => (start[i] as number) - w);
@@ -57,9 +51,7 @@ export const weightSpace = (
         const share = at[rank * labels] ?? 0;
         return rest ? w.map((value, i) => value + share * (rest[i] as number)) : w;
       },
-      logits: (at: Float64Array) => rowsFrom(lowerMatmul(triangle, at, rows, rank, labels), labels, order),
-      byWeights: (byLogits: Float64Array) =>
-        transposedLowerMatmul(triangle, rowsAt(byLogits, labels, order), rows, rank, labels),
+      ...design(space, rows, labels),
     };
   };
   const space =
@@ -68,8 +60,7 @@ export const weightSpace = (
       : {
           start,
           weights: (at: Float64Array) => at,
-          logits: (at: Float64Array) => matmul(x, at, rows, features, labels),
-          byWeights: (byLogits: Float64Array) => transposedMatmul(x, byLogits, rows, features, labels),
+          ...design({ rank: features, coordinates: x }, rows, labels),
         };
   const { logits, weights } = space;
   return {

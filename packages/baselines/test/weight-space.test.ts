@@ -1,9 +1,10 @@
-import { dot, lbfgs, matmul, matmulTransposed, transposedMatmul } from '@ildl/minimizers';
+import { dot, lbfgs, matmul, transpose, transposedMatmul } from '@ildl/minimizers';
 import type { Iterate, Objective } from '@ildl/trainer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../tools/expect-close.js';
 import { crossEntropy } from '../src/cross-entropy.js';
+import { design } from '../src/design.js';
 import { rowSpace } from '../src/row-space.js';
 import { weightSpace } from '../src/weight-space.js';
 
@@ -17,10 +18,12 @@ const identity = (n: number) => Float64Array.from({ length: n * n }, (_, i) => N
 describe('rowSpace', () => {
   /** The basis of the space, and how far it is from orthonormal, and X from its coordinates. */
   const check = (x: Float64Array, rows: number, columns: number, tolerance: number) => {
-    const { rank, coordinates, lift } = rowSpace(x, rows, columns);
+    const space = rowSpace(x, rows, columns);
+    const { rank, lift } = space;
     const basis = lift(identity(rank), rank);
-    expectClose(matmulTransposed(basis, basis, rank, columns, rank), [...identity(rank)], tolerance);
-    expectClose(matmul(coordinates, basis, rows, rank, columns), [...x], tolerance);
+    expectClose(transposedMatmul(basis, basis, columns, rank, rank), [...identity(rank)], tolerance);
+    const { logits } = design(space, rows, columns);
+    expectClose(logits(transpose(basis, columns, rank)), [...x], tolerance);
     return rank;
   };
 
