@@ -4,6 +4,7 @@ import {
   groupShrink,
   matmul,
   matmulTransposed,
+  plus,
   projectOnSimplex,
   rowProducts,
   soft,
@@ -171,24 +172,14 @@ export const splitStep = (
   labels: number,
   { specific: lambda1, shared: lambda2, penalty, groups }: LdlsfOptions,
 ): LdlsfState => {
-  const rest = (part: Float64Array) => {
-    const moved = new Float64Array(w.length);
-    for (let i = 0; i < w.length; i++)
-      moved[i] = (w[i] as number) - (part[i] as number) + (multipliers[i] as number) / penalty;
-    return moved;
-  };
-  const specific = soft(rest(shared), lambda1 / penalty);
-  const common = groupShrink(rest(specific), labels, lambda2 / penalty, groups);
-  const moved = new Float64Array(w.length);
-  for (let i = 0; i < w.length; i++)
-    moved[i] =
-      (multipliers[i] as number) +
-      penalty * ((w[i] as number) - (specific[i] as number) - (common[i] as number));
+  const shifted = plus(w, 1 / penalty, multipliers);
+  const specific = soft(plus(shifted, -1, shared), lambda1 / penalty);
+  const common = groupShrink(plus(shifted, -1, specific), labels, lambda2 / penalty, groups);
   return {
     w,
     specific,
     shared: common,
-    multipliers: moved,
+    multipliers: plus(multipliers, penalty, plus(plus(w, -1, specific), -1, common)),
     sumMultipliers: sumMultipliers.map((value, i) => value + penalty * ((sums[i] as number) - 1)),
   };
 };
@@ -279,11 +270,7 @@ export const ldlsf = defineMethod<LdlsfOptions>({
           multipliers: new Float64Array(features * labels),
           sumMultipliers: new Float64Array(rows),
         };
-        const partsOf = ({ specific, shared }: LdlsfState) => {
-          const both = new Float64Array(specific.length);
-          for (let i = 0; i < both.length; i++) both[i] = (specific[i] as number) + (shared[i] as number);
-          return both;
-        };
+        const partsOf = ({ specific, shared }: LdlsfState) => plus(specific, 1, shared);
         const note = convex ? '' : '; the label correlation is too strong to be convex, and was cut';
         let [value, parts] = [0, partsOf(state)];
         for (let iteration = 1; iteration <= options.iterations; iteration++) {

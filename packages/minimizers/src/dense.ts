@@ -35,6 +35,13 @@ export const addFrom = (
   for (; k < n; k++) a[i + k] = (a[i + k] as number) + factor * (b[j + k] as number);
 };
 
+/** a + factor·b. */
+export const plus = (a: Float64Array, factor: number, b: Float64Array): Float64Array => {
+  const sum = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) sum[i] = (a[i] as number) + factor * (b[i] as number);
+  return sum;
+};
+
 /** Σ a_i b_i. */
 export const dot = (a: Float64Array, b: Float64Array): number => dotFrom(a, 0, b, 0, a.length);
 

@@ -5,6 +5,7 @@ export {
   lowerMatmul,
   matmul,
   matmulTransposed,
+  plus,
   rowProducts,
   transpose,
   transposedLowerMatmul,

@@ -1,5 +1,5 @@
 import type { Iterate, Minimizer, Minimum, Objective } from '@ildl/trainer';
-import { dot } from './dense.js';
+import { dot, plus } from './dense.js';
 import { lineSearch } from './line-search.js';
 
 export interface LbfgsOptions {
@@ -29,13 +29,6 @@ const largest = (gradient: Float64Array): number => {
   let most = 0;
   for (let i = 0; i < gradient.length; i++) most = Math.max(most, Math.abs(gradient[i] as number));
   return most;
-};
-
-/** a + factor·b. */
-const plus = (a: Float64Array, factor: number, b: Float64Array): Float64Array => {
-  const sum = new Float64Array(a.length);
-  for (let i = 0; i < a.length; i++) sum[i] = (a[i] as number) + factor * (b[i] as number);
-  return sum;
 };
 
 /** a + factor·b, in place; returns the product of the sum and `c`. */
