@@ -1,4 +1,4 @@
-import { dot, transpose } from '@ildl/minimizers';
+import { addFrom, dot, transpose } from '@ildl/minimizers';
 import type { Iterate, Minimum, Objective } from '@ildl/trainer';
 import { design } from './design.js';
 import { joined } from './parts.js';
@@ -69,9 +69,9 @@ export const weightSpace = (
     weights,
     objective: (loss, penalty) => (at) => {
       const { value, gradient: byLogits } = loss(logits(at));
-      const gradient = new Float64Array(at.length);
-      gradient.set(space.byWeights(byLogits));
-      for (let i = 0; i < at.length; i++) gradient[i] = penalty * (at[i] as number) + (gradient[i] as number);
+      const byWeights = space.byWeights(byLogits);
+      const gradient = byWeights.length === at.length ? byWeights : joined(byWeights, Float64Array.of(0));
+      addFrom(gradient, 0, penalty, at, 0, at.length);
       return { value: value + (penalty / 2) * dot(at, at), gradient };
     },
     *lifted(iterations) {

@@ -54,7 +54,7 @@ describe('weightSpace', () => {
   const x = Float64Array.from({ length: rows * features }, (_, i) => Math.sin(1 + i * i));
   const y = Float64Array.from(
     { length: rows * labels },
-    (_, i) => [0.5 + i / 60, 0.3, 0.2 - i / 60][i % 3] as number,
+    (_, i) => [0.5 + i / 100, 0.3, 0.2 - i / 100][i % 3] as number,
   );
   const starts = {
     zero: new Float64Array(features * labels),

@@ -35,9 +35,13 @@ export const addFrom = (
   for (; k < n; k++) a[i + k] = (a[i + k] as number) + factor * (b[j + k] as number);
 };
 
-/** a + factor·b. */
-export const plus = (a: Float64Array, factor: number, b: Float64Array): Float64Array => {
-  const sum = new Float64Array(a.length);
+/** a + factor·b, in `sum`. */
+export const plus = (
+  a: Float64Array,
+  factor: number,
+  b: Float64Array,
+  sum: Float64Array = new Float64Array(a.length),
+): Float64Array => {
   for (let i = 0; i < a.length; i++) sum[i] = (a[i] as number) + factor * (b[i] as number);
   return sum;
 };

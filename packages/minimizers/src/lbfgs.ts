@@ -53,49 +53,40 @@ const addThenDot = (a: Float64Array, factor: number, b: Float64Array, c: Float64
   return s0 + s1;
 };
 
-/** factor·a. */
-const times = (factor: number, a: Float64Array): Float64Array => {
-  const scaled = new Float64Array(a.length);
-  for (let i = 0; i < a.length; i++) scaled[i] = factor * (a[i] as number);
-  return scaled;
+/** a becomes factor·b. */
+const scale = (a: Float64Array, factor: number, b: Float64Array): void => {
+  for (let i = 0; i < a.length; i++) a[i] = factor * (b[i] as number);
 };
 
 /**
- * −H·gradient by the two-loop recursion (Nocedal 1980), where H starts as the identity, scaled by the last step; and its
- * product with the gradient.
+ * −H·gradient by the two-loop recursion (Nocedal 1980), where H starts as the identity, scaled by the last step.
+ * @param direction what it is written to
+ * @returns its product with the gradient
  */
-const directionOf = (
+const findDirection = (
+  direction: Float64Array,
   gradient: Float64Array,
   memory: readonly Curvature[],
-): { readonly direction: Float64Array; readonly slope: number } => {
-  const last = memory.at(-1);
-  if (last === undefined) return { direction: times(-1, gradient), slope: -dot(gradient, gradient) };
-  const rest = times(-1, gradient);
+): number => {
+  scale(direction, -1, gradient);
+  const [first, last] = [memory[0], memory.at(-1)];
+  if (first === undefined || last === undefined) return -dot(gradient, gradient);
+  // Every pass computes the product that the next one needs.
+  let ahead = dot(direction, last.moved);
   const shares = new Float64Array(memory.length);
-  let ahead = dot(rest, last.moved);
   for (let i = memory.length - 1; i >= 0; i--) {
     const { turned, product } = memory[i] as Curvature;
     shares[i] = ahead / product;
-    // Every pass computes the product that the next one needs.
-    ahead = addThenDot(
-      rest,
-      -(shares[i] as number),
-      turned,
-      (memory[i - 1]?.moved ?? turned) as Float64Array,
-    );
+    ahead = addThenDot(direction, -(shares[i] as number), turned, memory[i - 1]?.moved ?? turned);
   }
-  const direction = times(last.product / dot(last.turned, last.turned), rest);
-  ahead = dot(direction, (memory[0] as Curvature).turned);
+  scale(direction, last.product / dot(last.turned, last.turned), direction);
+  ahead = dot(direction, first.turned);
   for (let i = 0; i < memory.length; i++) {
     const { moved, product } = memory[i] as Curvature;
-    ahead = addThenDot(
-      direction,
-      (shares[i] as number) - ahead / product,
-      moved,
-      memory[i + 1]?.turned ?? gradient,
-    );
+    const share = (shares[i] as number) - ahead / product;
+    ahead = addThenDot(direction, share, moved, memory[i + 1]?.turned ?? gradient);
   }
-  return { direction, slope: ahead };
+  return ahead;
 };
 
 const check = (options: Required<LbfgsOptions>): void => {
@@ -129,7 +120,10 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
 
   function* minimize(objective: Objective, start: Float64Array): Generator<Iterate, Minimum> {
     let here = { w: start, ...objective(start) };
-    let curvatures: Curvature[] = [];
+    const curvatures: Curvature[] = [];
+    /** One that is not remembered, whose arrays the next one takes. */
+    let spare: Curvature | undefined;
+    const direction = new Float64Array(start.length);
     let iterations = 0;
     const ended = (converged: boolean, reason: string): Minimum => ({
       w: here.w,
@@ -138,14 +132,13 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
       converged,
       reason,
     });
+    if (largest(here.gradient) <= gradientTolerance) return ended(true, 'the gradient vanished');
     while (iterations < maximumIterations) {
-      if (largest(here.gradient) <= gradientTolerance) return ended(true, 'the gradient vanished');
-      let line = directionOf(here.gradient, curvatures);
-      if (!(line.slope < 0)) {
-        curvatures = [];
-        line = directionOf(here.gradient, curvatures);
+      let slope = findDirection(direction, here.gradient, curvatures);
+      if (!(slope < 0)) {
+        curvatures.length = 0;
+        slope = findDirection(direction, here.gradient, curvatures);
       }
-      const { direction, slope } = line;
       const before = here;
       const found = lineSearch(
         (step) => {
@@ -159,7 +152,7 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
       if (found === undefined) {
         if (curvatures.length === 0)
           return ended(false, 'the line search found no lower value along the steepest descent');
-        curvatures = [];
+        curvatures.length = 0;
         continue;
       }
       const { w, value, gradient } = found;
@@ -167,15 +160,18 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
       iterations++;
       yield { iteration: iterations, value, w };
 
-      const moved = plus(w, -1, before.w);
-      const turned = plus(gradient, -1, before.gradient);
+      const moved = plus(w, -1, before.w, spare?.moved);
+      const turned = plus(gradient, -1, before.gradient, spare?.turned);
       const product = dot(moved, turned);
-      if (product > Number.EPSILON * -slope * found.step)
-        curvatures = [...curvatures, { moved, turned, product }].slice(-memory);
+      spare = { moved, turned, product };
+      if (product > Number.EPSILON * -slope * found.step) {
+        curvatures.push(spare);
+        spare = curvatures.length > memory ? curvatures.shift() : undefined;
+      }
       if (largest(gradient) <= gradientTolerance) return ended(true, 'the gradient vanished');
       const fall = before.value - value;
-      const scale = Math.max(Math.abs(before.value), Math.abs(value), 1);
-      if (fall <= Math.max(functionTolerance * scale, absoluteTolerance))
+      const size = Math.max(Math.abs(before.value), Math.abs(value), 1);
+      if (fall <= Math.max(functionTolerance * size, absoluteTolerance))
         return ended(true, 'the objective stopped falling');
     }
     return ended(false, `${maximumIterations} iterations were not enough`);
