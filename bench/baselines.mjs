@@ -329,9 +329,8 @@ const main = async () => {
       for (const run of runs) {
         const { data } = run;
         console.error(`round ${round} of ${rounds}: ${run.method} on ${data.id}`);
-        const some = round === 0 ? budget / 3 : budget;
         if (!run.oursSlow) {
-          const ours = await fitOurs(run, data, some, seconds);
+          const ours = await fitOurs(run, data, budget, seconds);
           if (ours.slow) run.oursSlow = 1000 * seconds;
           if (round > 0) run.ours.push(ours);
         }
@@ -350,7 +349,7 @@ const main = async () => {
           labels: data.labels,
           // Compiling takes its time too.
           seconds: round === 0 ? seconds + 120 : seconds,
-          budget: some,
+          budget,
         });
         if (answer.slow) run.slow = 1000 * (round === 0 ? seconds + 120 : seconds);
         if (answer.error) run.error = answer.error;
