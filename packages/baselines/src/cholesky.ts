@@ -9,7 +9,10 @@ const forward = (l: Float64Array, n: number, x: Float64Array, from: number, coun
     const end = Math.min(first + block, count);
     if (end - first === block) {
       const [i0, i1, i2, i3] = [first * n, (first + 1) * n, (first + 2) * n, (first + 3) * n];
-      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      let s0 = 0;
+      let s1 = 0;
+      let s2 = 0;
+      let s3 = 0;
       for (let k = 0; k < first; k++) {
         const known = x[from + k] as number;
         s0 += (l[i0 + k] as number) * known;

@@ -10,15 +10,19 @@ const refuse = (message: string) => ildlError('ILDL_INPUT', message);
 /** Where the first number is that is not finite; −1 where all are. */
 const firstNotFinite = (values: ArrayLike<number>): number => {
   // 0 times what is not finite is NaN: four sums that do not wait for each other tell that all are, without a branch.
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
   let i = 0;
-  for (; i + 3 < values.length; i += 4) {
+  const n = values.length;
+  for (; i + 3 < n; i += 4) {
     s0 += 0 * (values[i] as number);
     s1 += 0 * (values[i + 1] as number);
     s2 += 0 * (values[i + 2] as number);
     s3 += 0 * (values[i + 3] as number);
   }
-  for (i = s0 + s1 + s2 + s3 === 0 ? i : 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  for (i = s0 + s1 + s2 + s3 === 0 ? i : 0; i < n; i++) if (!Number.isFinite(values[i])) return i;
   return -1;
 };
 
