@@ -1,9 +1,7 @@
 // `npm run bench:baselines`: the CPU time of one fit of every baseline, beside PyLDL where it has the method.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as baselines from '@ildl/baselines';
@@ -19,6 +17,7 @@ import {
 } from '@ildl/datasets';
 import { rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
+import { startPeer } from './peer.mjs';
 
 /**
  * What is timed: a method with options of ours, and a class of PyLDL with its. `recorded` holds CPU milliseconds of code
@@ -150,45 +149,6 @@ const fitOurs = async ({ method, options, predicts }, data, budget, seconds) => 
   return { cpu: [spent / wall.length], wall };
 };
 
-const oneThread = Object.fromEntries(
-  ['OMP', 'OPENBLAS', 'MKL', 'NUMBA', 'NUMEXPR', 'VECLIB_MAXIMUM'].map((of) => [`${of}_NUM_THREADS`, '1']),
-);
-
-/** The Python side, a process that answers line by line; `undefined` where PyLDL cannot be started. */
-const startPeer = async (python) => {
-  const child = spawn(python, [fileURLToPath(new URL('baselines_peer.py', import.meta.url))], {
-    env: { ...process.env, ...oneThread, KERAS_BACKEND: 'torch', CUDA_VISIBLE_DEVICES: '' },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    complaint = (complaint + text).slice(-2000);
-  });
-  child.on('error', (error) => {
-    complaint = error.message;
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async () => {
-    const { done, value } = await lines.next();
-    return done ? undefined : JSON.parse(value);
-  };
-  const first = await answer();
-  if (first === undefined) {
-    console.error(
-      `PyLDL is not timed: ${complaint.trim().split('\n').at(-1)}\nName a Python that has python-ldl and torch in PYTHON.`,
-    );
-    return undefined;
-  }
-  return {
-    versions: first.versions,
-    ask: async (request) => {
-      child.stdin.write(`${JSON.stringify(request)}\n`);
-      return (await answer()) ?? { error: 'the process ended', cpu: [], wall: [] };
-    },
-    end: () => child.stdin.end(),
-  };
-};
-
 const median = (values) => {
   const sorted = values.toSorted((a, b) => a - b);
   return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.floor(sorted.length / 2)]) / 2;
@@ -313,7 +273,8 @@ const main = async () => {
   const [rounds, budget, seconds] = [Number(args.rounds), Number(args.budget), Number(args.seconds)];
   const only = args.only?.split(',');
   const folder = mkdtempSync(join(tmpdir(), 'ildl-bench-'));
-  const peer = await startPeer(process.env.PYTHON ?? 'python3');
+  const script = fileURLToPath(new URL('baselines_peer.py', import.meta.url));
+  const peer = await startPeer(process.env.PYTHON ?? 'python3', [script], { wants: 'python-ldl and torch' });
   try {
     const runs = [];
     for (const id of args.on.split(',')) {
@@ -329,9 +290,8 @@ const main = async () => {
       for (const run of runs) {
         const { data } = run;
         console.error(`round ${round} of ${rounds}: ${run.method} on ${data.id}`);
-        const some = round === 0 ? budget / 3 : budget;
         if (!run.oursSlow) {
-          const ours = await fitOurs(run, data, some, seconds);
+          const ours = await fitOurs(run, data, budget, seconds);
           if (ours.slow) run.oursSlow = 1000 * seconds;
           if (round > 0) run.ours.push(ours);
         }
@@ -350,7 +310,7 @@ const main = async () => {
           labels: data.labels,
           // Compiling takes its time too.
           seconds: round === 0 ? seconds + 120 : seconds,
-          budget: some,
+          budget,
         });
         if (answer.slow) run.slow = 1000 * (round === 0 ? seconds + 120 : seconds);
         if (answer.error) run.error = answer.error;
@@ -370,7 +330,7 @@ const main = async () => {
       cpu: cpus()[0]?.model,
       threads: cpus().length,
       node: process.versions.node,
-      ...(peer ? { peer: peer.versions } : {}),
+      ...(peer ? { peer: peer.hello.versions } : {}),
       rounds,
     };
     if (args.json) console.log(JSON.stringify({ machine, rows }, null, 2));
@@ -378,7 +338,7 @@ const main = async () => {
       console.log(tableOf(rows));
       console.log(
         `\nCPU milliseconds of one fit: minimum (median). ${machine.date}, ${machine.cpu}, Node ${machine.node}${
-          peer ? `, python-ldl ${peer.versions['python-ldl']}` : ''
+          peer ? `, python-ldl ${peer.hello.versions['python-ldl']}` : ''
         }.`,
       );
     }

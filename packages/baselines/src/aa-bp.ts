@@ -1,9 +1,11 @@
-import { matmul, matmulTransposed, transposedMatmul } from '@ildl/minimizers';
+import { addFrom, dot, matmul, matmulTransposed, rowProducts, transposedMatmul } from '@ildl/minimizers';
 import {
   checkOptions,
   defineMethod,
   fullBatchMethod,
   type HostBatch,
+  type Iterate,
+  type Minimum,
   orNull,
   positive,
   type Rng,
@@ -38,46 +40,116 @@ type Four = [Float64Array, Float64Array, Float64Array, Float64Array];
 const layersOf = (parameters: Float64Array, { features, hidden, labels }: Sizes): Four =>
   partsOf(parameters, features * hidden, hidden, hidden * labels) as Four;
 
-const forward = (parameters: Float64Array, x: Float64Array, rows: number, sizes: Sizes) => {
-  const { features, hidden, labels } = sizes;
-  const [kernel, bias, outKernel, outBias] = layersOf(parameters, sizes);
-  const units = matmul(x, kernel, rows, features, hidden).map(
-    (value, i) => 1 / (1 + Math.exp(-value - (bias[i % hidden] as number))),
-  );
-  const logits = matmul(units, outKernel, rows, hidden, labels).map(
-    (value, i) => value + (outBias[i % labels] as number),
-  );
+/** The sigmoid units of their sums without a bias, and the softmax of the outputs. */
+const forward = (sums: Float64Array, parameters: Float64Array, sizes: Sizes) => {
+  const { hidden, labels } = sizes;
+  const rows = sums.length / hidden;
+  const [, bias, outKernel, outBias] = layersOf(parameters, sizes);
+  const units = new Float64Array(sums.length);
+  for (let row = 0, i = 0; row < rows; row++)
+    for (let unit = 0; unit < hidden; unit++, i++)
+      units[i] = 1 / (1 + Math.exp(-(sums[i] as number) - (bias[unit] as number)));
+  const logits = matmul(units, outKernel, rows, hidden, labels);
+  for (let row = 0, i = 0; row < rows; row++)
+    for (let label = 0; label < labels; label++, i++)
+      logits[i] = (logits[i] as number) + (outBias[label] as number);
   return { units, p: softmaxRows(logits, labels) };
 };
 
+const sumsOf = (parameters: Float64Array, x: Float64Array, rows: number, sizes: Sizes): Float64Array =>
+  matmul(x, layersOf(parameters, sizes)[0], rows, sizes.features, sizes.hidden);
+
 const columnSums = (a: Float64Array, columns: number): Float64Array => {
   const sums = new Float64Array(columns);
-  for (let i = 0; i < a.length; i++) sums[i % columns] = (sums[i % columns] as number) + (a[i] as number);
+  for (let from = 0; from < a.length; from += columns) addFrom(sums, 0, 1, a, from, columns);
   return sums;
 };
 
-/** ½‖P − Y‖² as a mean over the rows, and its gradient by all parameters. */
-export const aaBpObjective = (parameters: Float64Array, { x, y, rows }: HostBatch, sizes: Sizes) => {
-  const { features, hidden, labels } = sizes;
-  const { units, p } = forward(parameters, x, rows, sizes);
-  const error = p.map((degree, i) => (degree - (y[i] as number)) / rows);
-  let value = 0;
-  for (const e of error) value += (e * e * rows) / 2;
+/** ½‖P − Y‖² as a mean over the rows, its gradient by the sums of the hidden units, and that by all other parameters. */
+const backward = (sums: Float64Array, parameters: Float64Array, y: Float64Array, sizes: Sizes) => {
+  const { hidden, labels } = sizes;
+  const rows = sums.length / hidden;
+  const { units, p } = forward(sums, parameters, sizes);
+  const error = new Float64Array(p.length);
+  for (let i = 0; i < p.length; i++) error[i] = ((p[i] as number) - (y[i] as number)) / rows;
   const byLogits = throughSoftmax(p, error, labels);
-  const [, , outKernel] = layersOf(parameters, sizes);
-  const bySums = matmulTransposed(byLogits, outKernel, rows, labels, hidden).map(
-    (g, i) => g * (units[i] as number) * (1 - (units[i] as number)),
-  );
+  const bySums = matmulTransposed(byLogits, layersOf(parameters, sizes)[2], rows, labels, hidden);
+  for (let i = 0; i < bySums.length; i++) {
+    const unit = units[i] as number;
+    bySums[i] = (bySums[i] as number) * unit * (1 - unit);
+  }
   return {
-    value,
-    gradient: joined(
-      transposedMatmul(x, bySums, rows, features, hidden),
+    value: (rows / 2) * dot(error, error),
+    bySums,
+    others: joined(
       columnSums(bySums, hidden),
       transposedMatmul(units, byLogits, rows, hidden, labels),
       columnSums(byLogits, labels),
     ),
   };
 };
+
+/** ½‖P − Y‖² as a mean over the rows, and its gradient by all parameters. */
+export const aaBpObjective = (parameters: Float64Array, { x, y, rows }: HostBatch, sizes: Sizes) => {
+  const { value, bySums, others } = backward(sumsOf(parameters, x, rows, sizes), parameters, y, sizes);
+  return {
+    value,
+    gradient: joined(transposedMatmul(x, bySums, rows, sizes.features, sizes.hidden), others),
+  };
+};
+
+/** a − rate·b, in place. */
+const descend = (a: Float64Array, rate: number, b: Float64Array): void =>
+  addFrom(a, 0, -rate, b, 0, a.length);
+
+/**
+ * Descent with all rows as one batch, where they are fewer than the features. The gradient by the kernel is XᵀG with G
+ * that by the sums XW: W stays W₀ − rate·XᵀΣG, so that the sums move by XXᵀG, and W is not needed until the end.
+ */
+function* descendByRows(
+  start: Float64Array,
+  { x, y, rows }: HostBatch,
+  sizes: Sizes,
+  { epochs, learningRate }: Pick<AaBpOptions, 'epochs' | 'learningRate'>,
+): Generator<Iterate, Minimum> {
+  const { features, hidden } = sizes;
+  const products = rowProducts(x, rows, features);
+  const sums = sumsOf(start, x, rows, sizes);
+  const total = new Float64Array(sums.length);
+  const others = start.subarray(features * hidden);
+  const weights = () => {
+    const w = start.slice();
+    descend(
+      w.subarray(0, features * hidden),
+      learningRate,
+      transposedMatmul(x, total, rows, features, hidden),
+    );
+    return w;
+  };
+  let value = 0;
+  for (let iteration = 1; iteration <= epochs; iteration++) {
+    const at = backward(sums, start, y, sizes);
+    value = at.value;
+    descend(sums, learningRate, matmul(products, at.bySums, rows, rows, hidden));
+    addFrom(total, 0, 1, at.bySums, 0, total.length);
+    descend(others, learningRate, at.others);
+    yield {
+      iteration,
+      value,
+      get w() {
+        return weights();
+      },
+    };
+  }
+  return { w: weights(), ...allEpochs(value, epochs) };
+}
+
+const allEpochs = (value: number, epochs: number) => ({
+  value,
+  iterations: epochs,
+  converged: false,
+  reason: `all ${epochs} epochs were run`,
+});
 
 /** Kernels uniform within ±√(6 / (inputs + outputs)) (Glorot, Bengio 2010), biases of 0. */
 const glorot = ({ features, hidden, labels }: Sizes, rng: Rng): Float64Array => {
@@ -116,16 +188,18 @@ export const aaBp = defineMethod<AaBpOptions>({
       { optimizer: ['adam', 'descent'] },
     );
     const { hidden, learningRate, epochs } = options;
-    const descend = (w: Float64Array, gradient: Float64Array) => {
-      for (let i = 0; i < w.length; i++) w[i] = (w[i] as number) - learningRate * (gradient[i] as number);
-    };
     return fullBatchMethod({
       name: 'aa-bp',
       *solve({ x, y, rows }, { features, labels }, rng) {
         const sizes = { features, hidden, labels };
         const w = glorot(sizes, rng.fork('init'));
-        const move = options.optimizer === 'adam' ? adam(w.length, learningRate) : descend;
-        const batchSize = options.batchSize ?? rows;
+        const batchSize = Math.min(options.batchSize ?? rows, rows);
+        const descends = options.optimizer === 'descent';
+        if (descends && batchSize === rows && rows < features)
+          return yield* descendByRows(w, { x, y, rows }, sizes, options);
+        const move = descends
+          ? (a: Float64Array, gradient: Float64Array) => descend(a, learningRate, gradient)
+          : adam(w.length, learningRate);
         let value = 0;
         for (let iteration = 1; iteration <= epochs; iteration++) {
           const order = rng.fork('epoch').fork(`${iteration}`).permutation(rows);
@@ -143,9 +217,12 @@ export const aaBp = defineMethod<AaBpOptions>({
           }
           yield { iteration, value, w };
         }
-        return { w, value, iterations: epochs, converged: false, reason: `all ${epochs} epochs were run` };
+        return { w, ...allEpochs(value, epochs) };
       },
-      predict: (w, x, rows, { features, labels }) => forward(w, x, rows, { features, hidden, labels }).p,
+      predict: (w, x, rows, { features, labels }) => {
+        const sizes = { features, hidden, labels };
+        return forward(sumsOf(w, x, rows, sizes), w, sizes).p;
+      },
     });
   },
 });

@@ -1,33 +1,24 @@
-import { matmul, transpose } from '@ildl/minimizers';
+import { dotFrom, matmulTransposed } from '@ildl/minimizers';
 import { checkOptions, defineMethod, fullBatchMethod, wholeFromOne } from '@ildl/trainer';
-import { joined, partsOf } from './parts.js';
+import { partsOf } from './parts.js';
 
 /** Rows to predict whose distances are computed together. */
-const chunk = 64;
+const chunk = 1024;
 
-/** The `k` smallest of `distances` from the smallest on; of equal ones that with the lowest index. */
-const nearest = (distances: Float64Array, k: number): Int32Array => {
-  const found = new Int32Array(Math.min(k, distances.length));
+/** The `k` smallest of numbers from the smallest on; of equal ones that with the lowest index. */
+const smallest = (numbers: Float64Array, k: number): Int32Array => {
+  const found = new Int32Array(Math.min(k, numbers.length));
   let count = 0;
-  for (let i = 0; i < distances.length; i++) {
-    const distance = distances[i] as number;
-    let at = count;
-    while (at > 0 && distance < (distances[found[at - 1] as number] as number)) at--;
-    if (at === found.length) continue;
-    if (count < found.length) count++;
-    found.copyWithin(at + 1, at, count - 1);
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numbers[i] as number;
+    if (count === found.length && number >= (numbers[found[count - 1] as number] as number)) continue;
+    let at = count < found.length ? count++ : count - 1;
+    for (; at > 0 && number < (numbers[found[at - 1] as number] as number); at--)
+      found[at] = found[at - 1] as number;
     found[at] = i;
   }
   return found;
 };
-
-/** Σ x², by row. */
-const squaredLengths = (x: Float64Array, columns: number): Float64Array =>
-  Float64Array.from({ length: x.length / columns }, (_, row) => {
-    let sum = 0;
-    for (let i = row * columns; i < (row + 1) * columns; i++) sum += (x[i] as number) ** 2;
-    return sum;
-  });
 
 /**
  * AA-kNN (Geng 2016): the mean label distribution of the k nearest training rows by the Euclidean distance. Of rows that
@@ -49,24 +40,26 @@ export const aaKnn = defineMethod({
     return fullBatchMethod({
       name: 'aa-knn',
       // biome-ignore lint/correctness/useYield: there are no iterations
-      *solve({ x, y, rows }, { features }) {
-        const w = joined(transpose(x, rows, features), squaredLengths(x, features), y);
+      *solve({ x, y }) {
+        const w = new Float64Array(x.buffer, x.byteOffset, x.length + y.length);
         return { w, value: 0, iterations: 0, converged: true, reason: 'the training rows were kept' };
       },
       predict: (w, x, rows, { features, labels, size }) => {
-        const [columns, lengths, y] = partsOf(w, size * features, size) as [
-          Float64Array,
-          Float64Array,
-          Float64Array,
-        ];
+        const [known, y] = partsOf(w, size * features) as [Float64Array, Float64Array];
+        const lengths = Float64Array.from({ length: size }, (_, i) =>
+          dotFrom(known, i * features, known, i * features, features),
+        );
         const p = new Float64Array(rows * labels);
+        const distances = new Float64Array(size);
         for (let from = 0; from < rows; from += chunk) {
-          const some = x.subarray(from * features, Math.min(rows, from + chunk) * features);
-          const products = matmul(some, columns, some.length / features, features, size);
-          for (let row = 0; row < some.length / features; row++) {
+          const count = Math.min(chunk, rows - from);
+          const some = x.subarray(from * features, (from + count) * features);
+          const products = matmulTransposed(some, known, count, features, size);
+          for (let row = 0; row < count; row++) {
             // The squared length of the row to predict is the same for all, and left out.
-            const distances = lengths.map((length, i) => length - 2 * (products[row * size + i] as number));
-            const found = nearest(distances, options.neighbours);
+            for (let i = 0; i < size; i++)
+              distances[i] = (lengths[i] as number) - 2 * (products[row * size + i] as number);
+            const found = smallest(distances, options.neighbours);
             for (const neighbour of found)
               for (let label = 0; label < labels; label++) {
                 const at = (from + row) * labels + label;

@@ -1,3 +1,4 @@
+import { dot } from '@ildl/minimizers';
 import type { Problem } from '@ildl/trainer';
 
 /** A constraint `left = right` of ADMM. */
@@ -12,9 +13,12 @@ export interface Constraint {
 const absolute = 1e-4;
 const relative = 1e-3;
 
-const norm = (a: Float64Array): number => Math.sqrt(a.reduce((sum, value) => sum + value ** 2, 0));
-const distance = (a: Float64Array, b: Float64Array): number =>
-  norm(a.map((value, i) => value - (b[i] as number)));
+const norm = (a: Float64Array): number => Math.sqrt(dot(a, a));
+const distance = (a: Float64Array, b: Float64Array): number => {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += ((a[i] as number) - (b[i] as number)) ** 2;
+  return Math.sqrt(sum);
+};
 
 /**
  * Whether the primal and the dual residuals of all constraints are small: Boyd et al. 2011, section 3.3, with the

@@ -1,11 +1,13 @@
 import {
   dot,
+  dotFrom,
   groupShrink,
   lbfgs,
   matmul,
   matmulTransposed,
   minimumOf,
   nuclearNorm,
+  plus,
   singularValueThreshold,
   transpose,
   transposedMatmul,
@@ -24,7 +26,7 @@ import { cholesky, solveCholesky } from './cholesky.js';
 import { clusterRows, rowsByCluster } from './cluster-rows.js';
 import { crossEntropy } from './cross-entropy.js';
 import { linearSoftmax } from './linear-softmax.js';
-import { softmaxRows, throughSoftmax } from './softmax-rows.js';
+import { throughSoftmax } from './softmax-rows.js';
 import type { LogitLoss } from './weight-space.js';
 import { whitenedSpace } from './whitened-space.js';
 
@@ -65,8 +67,6 @@ export interface LdlLclrState {
   readonly rankMultipliers: Float64Array;
 }
 
-const norm = (a: Float64Array): number => Math.sqrt(dot(a, a));
-
 /** Y − PS. */
 const unexplained = (p: Float64Array, s: Float64Array, { y, rows }: HostBatch): Float64Array => {
   const labels = y.length / rows;
@@ -96,36 +96,35 @@ export const labelDistances = (
   return distances;
 };
 
-/** Σ y ln y, the part of the Kullback-Leibler divergence that does not depend on the prediction. */
-const negativeEntropy = (y: Float64Array): number =>
-  y.reduce((sum, degree) => (degree > 0 ? sum + degree * Math.log(degree) : sum), 0);
+/** KL(Y‖P), with Σ y ln y, which does not depend on the prediction; its gradient is P − Y. */
+export const divergenceFrom = (y: Float64Array, labels: number): LogitLoss => {
+  const entropy = crossEntropy(y, labels);
+  const constant = y.reduce((sum, degree) => (degree > 0 ? sum + degree * Math.log(degree) : sum), 0);
+  return (logits) => {
+    const { value, gradient } = entropy(logits);
+    return { value: value + constant, gradient };
+  };
+};
 
 /** KL(Y‖P) + ⟨V, R⟩ + ρ/2‖R‖², R = Y − PS − E: what the step of W minimizes beside λ1‖W‖². */
 export const weightLoss = (
   train: HostBatch,
   { s, e, multipliers }: Pick<LdlLclrState, 's' | 'e' | 'multipliers'>,
   penalty: number,
+  divergence = divergenceFrom(train.y, train.y.length / train.rows),
 ): LogitLoss => {
   const { y, rows } = train;
   const labels = y.length / rows;
-  const divergence = crossEntropy(y, labels);
-  const constant = negativeEntropy(y);
   return (logits) => {
     const { value, gradient } = divergence(logits);
     const size = gradient.length;
-    const p = new Float64Array(size);
-    for (let i = 0; i < size; i++) p[i] = (gradient[i] as number) + (y[i] as number);
-    const residual = unexplained(p, s, train);
-    const pull = new Float64Array(size);
-    for (let i = 0; i < size; i++) {
-      const rest = (residual[i] as number) - (e[i] as number);
-      residual[i] = rest;
-      pull[i] = (multipliers[i] as number) + penalty * rest;
-    }
+    const p = plus(gradient, 1, y);
+    const residual = plus(unexplained(p, s, train), -1, e);
+    const pull = plus(multipliers, penalty, residual);
     const total = throughSoftmax(p, matmulTransposed(pull, s, rows, labels, labels), labels);
     for (let i = 0; i < size; i++) total[i] = (gradient[i] as number) - (total[i] as number);
     return {
-      value: value + constant + dot(multipliers, residual) + (penalty / 2) * dot(residual, residual),
+      value: value + dot(multipliers, residual) + (penalty / 2) * dot(residual, residual),
       gradient: total,
     };
   };
@@ -143,7 +142,7 @@ export const correlationStep = (
   const left = transposedMatmul(p, p, rows, labels, labels).map(
     (product, i) => penalty * (product + Number(i % (labels + 1) === 0)),
   );
-  const target = y.map((degree, i) => (multipliers[i] as number) + penalty * (degree - (e[i] as number)));
+  const target = plus(multipliers, penalty, plus(y, -1, e));
   const right = transposedMatmul(p, target, rows, labels, labels).map(
     (value, i) => value - (rankMultipliers[i] as number) + penalty * (z[i] as number) - (local[i] as number),
   );
@@ -159,45 +158,35 @@ export const splitStep = (
   labels: number,
   { outliers, lowRank, penalty }: Pick<LdlLclrOptions, 'outliers' | 'lowRank' | 'penalty'>,
 ): LdlLclrState => {
-  const shifted = (a: Float64Array, by: Float64Array) =>
-    a.map((value, i) => value + (by[i] as number) / penalty);
-  const e = groupShrink(shifted(rest, multipliers), labels, outliers / penalty, 'rows');
-  const z = singularValueThreshold(shifted(s, rankMultipliers), labels, lowRank / penalty);
+  const e = groupShrink(plus(rest, 1 / penalty, multipliers), labels, outliers / penalty, 'rows');
+  const z = singularValueThreshold(plus(s, 1 / penalty, rankMultipliers), labels, lowRank / penalty);
   return {
     s,
     e,
     z,
-    multipliers: multipliers.map((value, i) => value + penalty * ((rest[i] as number) - (e[i] as number))),
-    rankMultipliers: rankMultipliers.map(
-      (value, i) => value + penalty * ((s[i] as number) - (z[i] as number)),
-    ),
+    multipliers: plus(multipliers, penalty, plus(rest, -1, e)),
+    rankMultipliers: plus(rankMultipliers, penalty, plus(s, -1, z)),
   };
 };
 
 /**
  * KL(Y‖P) + λ1‖W‖² + λ2‖E‖₂,₁ + λ3‖S‖_* + ⟨S, λ4 T⟩ with E = Y − PS.
+ * @param divergence KL(Y‖P)
  * @param squaredLength ‖W‖²
  */
 export const lclrObjective = (
-  logits: Float64Array,
+  divergence: number,
   squaredLength: number,
   s: Float64Array,
-  train: HostBatch,
+  e: Float64Array,
   local: Float64Array,
+  labels: number,
   { l2, outliers, lowRank }: Pick<LdlLclrOptions, 'l2' | 'outliers' | 'lowRank'>,
 ): number => {
-  const { y, rows } = train;
-  const labels = y.length / rows;
-  const e = unexplained(softmaxRows(logits, labels), s, train);
   let groups = 0;
-  for (let from = 0; from < e.length; from += labels) groups += norm(e.subarray(from, from + labels));
+  for (let from = 0; from < e.length; from += labels) groups += Math.sqrt(dotFrom(e, from, e, from, labels));
   return (
-    crossEntropy(y, labels)(logits).value +
-    negativeEntropy(y) +
-    l2 * squaredLength +
-    outliers * groups +
-    lowRank * nuclearNorm(s, labels) +
-    dot(s, local)
+    divergence + l2 * squaredLength + outliers * groups + lowRank * nuclearNorm(s, labels) + dot(s, local)
   );
 };
 
@@ -261,6 +250,7 @@ export const ldlLclr = defineMethod<LdlLclrOptions>({
       *solve(train, problem, rng) {
         const { x, y, rows } = train;
         const { features, labels } = problem;
+        const divergence = divergenceFrom(y, labels);
         const clusters = rowsByCluster(clusterRows(y, labels, options.clusters, rng.fork('clusters')));
         const sign = options.distant === 'separates' ? 1 : -1;
         const local = labelDistances(y, labels, clusters).map((t) => sign * options.local * t);
@@ -281,16 +271,16 @@ export const ldlLclr = defineMethod<LdlLclrOptions>({
           reason,
         });
         for (let iteration = 1; iteration <= options.iterations; iteration++) {
-          const inner = minimumOf(minimizer.minimize(space.objective(weightLoss(train, state, penalty)), at));
-          const here = inner.w;
+          const loss = weightLoss(train, state, penalty, divergence);
+          const { w: here } = minimumOf(minimizer.minimize(space.objective(loss), at));
           at = here;
-          const logits = space.logits(here);
-          const p = softmaxRows(logits, labels);
+          const { value: apart, gradient } = divergence(space.logits(here));
+          const p = plus(gradient, 1, y);
           const s = correlationStep(p, train, state, local, penalty);
           const rest = unexplained(p, s, train);
           const before = state;
           state = splitStep(rest, s, state, labels, options);
-          value = lclrObjective(logits, space.squaredLength(here), s, train, local, options);
+          value = lclrObjective(apart, space.squaredLength(here), s, rest, local, labels, options);
           yield {
             iteration,
             value,

@@ -1,9 +1,12 @@
 import {
+  dot,
   dotFrom,
   groupShrink,
   matmul,
   matmulTransposed,
+  plus,
   projectOnSimplex,
+  rowProducts,
   soft,
   transpose,
   transposedMatmul,
@@ -50,10 +53,12 @@ export interface LdlsfState {
   readonly sumMultipliers: Float64Array;
 }
 
-const rowSums = (a: Float64Array, columns: number): Float64Array =>
-  Float64Array.from({ length: a.length / columns }, (_, row) =>
-    a.subarray(row * columns, (row + 1) * columns).reduce((sum, value) => sum + value, 0),
-  );
+const rowSums = (a: Float64Array, columns: number): Float64Array => {
+  const sums = new Float64Array(a.length / columns);
+  for (let row = 0, i = 0; row < sums.length; row++)
+    for (let c = 0; c < columns; c++, i++) sums[row] = (sums[row] as number) + (a[i] as number);
+  return sums;
+};
 
 /**
  * M = diag(R1) − R, where R is the Pearson correlation of the label columns. A label whose degree never changes is taken
@@ -105,11 +110,10 @@ export const weightStep = (
   const kappa = eigen.realEigenvalues.map((value) => Math.max(smallestEigenvalue, value));
   const wide = rows < features;
   const size = wide ? rows : features;
-  const products = wide
-    ? matmul(x, transpose(x, rows, features), rows, features, rows)
-    : transposedMatmul(x, x, rows, features, features);
+  const products = wide ? rowProducts(x, rows, features) : transposedMatmul(x, x, rows, features, features);
   const triangles = kappa.map((value) => {
-    const a = products.map((product) => value * product);
+    const a = new Float64Array(products.length);
+    for (let i = 0; i < a.length; i++) a[i] = value * (products[i] as number);
     for (let i = 0; i < size; i++) a[i * (size + 1)] = (a[i * (size + 1)] as number) + penalty;
     const triangle = cholesky(a, size);
     if (triangle === undefined)
@@ -135,9 +139,10 @@ export const weightStep = (
     const rest = new Float64Array(multipliers.length);
     for (let i = 0; i < rest.length; i++)
       rest[i] = penalty * ((specific[i] as number) + (shared[i] as number)) - (multipliers[i] as number);
-    const target = y.map(
-      (degree, i) => degree + penalty - (sumMultipliers[Math.floor(i / labels)] as number),
-    );
+    const target = new Float64Array(y.length);
+    for (let row = 0, i = 0; row < rows; row++)
+      for (let label = 0; label < labels; label++, i++)
+        target[i] = (y[i] as number) + penalty - (sumMultipliers[row] as number);
     if (!wide) {
       const right = transposedMatmul(x, target, rows, features, labels);
       const w = outOfBasis(solve(intoBasis(right.map((value, i) => value + (rest[i] as number)))));
@@ -167,32 +172,16 @@ export const splitStep = (
   labels: number,
   { specific: lambda1, shared: lambda2, penalty, groups }: LdlsfOptions,
 ): LdlsfState => {
-  const rest = (part: Float64Array) => {
-    const moved = new Float64Array(w.length);
-    for (let i = 0; i < w.length; i++)
-      moved[i] = (w[i] as number) - (part[i] as number) + (multipliers[i] as number) / penalty;
-    return moved;
-  };
-  const specific = soft(rest(shared), lambda1 / penalty);
-  const common = groupShrink(rest(specific), labels, lambda2 / penalty, groups);
-  const moved = new Float64Array(w.length);
-  for (let i = 0; i < w.length; i++)
-    moved[i] =
-      (multipliers[i] as number) +
-      penalty * ((w[i] as number) - (specific[i] as number) - (common[i] as number));
+  const shifted = plus(w, 1 / penalty, multipliers);
+  const specific = soft(plus(shifted, -1, shared), lambda1 / penalty);
+  const common = groupShrink(plus(shifted, -1, specific), labels, lambda2 / penalty, groups);
   return {
     w,
     specific,
     shared: common,
-    multipliers: moved,
+    multipliers: plus(multipliers, penalty, plus(plus(w, -1, specific), -1, common)),
     sumMultipliers: sumMultipliers.map((value, i) => value + penalty * ((sums[i] as number) - 1)),
   };
-};
-
-const squares = (a: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) ** 2;
-  return sum;
 };
 
 const sumOfSizes = (a: Float64Array): number => {
@@ -219,15 +208,11 @@ export const ldlsfObjective = (
   let norms = 0;
   for (let from = 0; from < groups.length; from += width)
     norms += Math.sqrt(dotFrom(groups, from, groups, from, width));
-  const trace = matmul(xw, m, rows, labels, labels).reduce(
-    (sum, value, i) => sum + value * (xw[i] as number),
-    0,
-  );
+  const trace = dot(matmul(xw, m, rows, labels, labels), xw);
+  let error = 0;
+  for (let i = 0; i < y.length; i++) error += ((xw[i] as number) - (y[i] as number)) ** 2;
   return (
-    squares(xw.map((value, i) => value - (y[i] as number))) / 2 +
-    options.specific * sumOfSizes(specific) +
-    options.shared * norms +
-    options.correlation * trace
+    error / 2 + options.specific * sumOfSizes(specific) + options.shared * norms + options.correlation * trace
   );
 };
 
@@ -285,11 +270,7 @@ export const ldlsf = defineMethod<LdlsfOptions>({
           multipliers: new Float64Array(features * labels),
           sumMultipliers: new Float64Array(rows),
         };
-        const partsOf = ({ specific, shared }: LdlsfState) => {
-          const both = new Float64Array(specific.length);
-          for (let i = 0; i < both.length; i++) both[i] = (specific[i] as number) + (shared[i] as number);
-          return both;
-        };
+        const partsOf = ({ specific, shared }: LdlsfState) => plus(specific, 1, shared);
         const note = convex ? '' : '; the label correlation is too strong to be convex, and was cut';
         let [value, parts] = [0, partsOf(state)];
         for (let iteration = 1; iteration <= options.iterations; iteration++) {

@@ -1,3 +1,4 @@
+import { addFrom } from '@ildl/minimizers';
 import {
   checkOptions,
   defineMethod,
@@ -36,8 +37,7 @@ export const weightedGaussians = (
     for (let row = 0; row < rows; row++) {
       const weight = weightOf(row);
       mass += weight;
-      for (let r = 0; r < features; r++)
-        mean[r] = (mean[r] as number) + weight * (x[row * features + r] as number);
+      addFrom(mean, 0, weight, x, row * features, features);
     }
     // A label that no row has keeps sums of 0; its prior of 0 decides.
     const divisor = mass || 1;

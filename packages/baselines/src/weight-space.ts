@@ -1,7 +1,8 @@
-import { dot, matmul, transposedMatmul } from '@ildl/minimizers';
+import { addFrom, dot, transpose } from '@ildl/minimizers';
 import type { Iterate, Minimum, Objective } from '@ildl/trainer';
-import { orthonormalRows } from './orthonormal-rows.js';
+import { design } from './design.js';
 import { joined } from './parts.js';
+import { wideRowSpace } from './row-space.js';
 
 /** A function of the logits XW: its value, and its gradient by them, [rows, labels]. */
 export type LogitLoss = (logits: Float64Array) => { readonly value: number; readonly gradient: Float64Array };
@@ -35,41 +36,42 @@ export const weightSpace = (
 ): WeightSpace => {
   const labels = start.length / features;
   const reached = () => {
-    const { rank, basis, coordinates } = orthonormalRows(x, rows, features);
-    const inside = matmul(basis, start, rank, features, labels);
-    const outside = transposedMatmul(basis, inside, rank, features, labels).map(
-      (w, i) => (start[i] as number) - w,
-    );
+    const space = wideRowSpace(x, rows, features);
+    const { rank, lift, project } = space;
+    const lifted = (at: Float64Array) => lift(transpose(at, rank, labels), labels);
+    const inside = transpose(project(start, labels), labels, rank);
+    const outside = lifted(inside).map((w, i) => (start[i] as number) - w);
     const length = Math.sqrt(dot(outside, outside));
     /** A rest that is nothing but rounding has no direction. */
     const rest = length > 1e-12 * Math.sqrt(dot(start, start)) ? outside.map((w) => w / length) : undefined;
     return {
-      rank,
-      coordinates,
       start: rest ? joined(inside, Float64Array.of(length)) : inside,
       weights: (at: Float64Array) => {
-        const w = transposedMatmul(basis, at.subarray(0, rank * labels), rank, features, labels);
+        const w = lifted(at.subarray(0, rank * labels));
         const share = at[rank * labels] ?? 0;
         return rest ? w.map((value, i) => value + share * (rest[i] as number)) : w;
       },
+      ...design(space, rows, labels),
     };
   };
   const space =
     rows < features
       ? reached()
-      : { rank: features, coordinates: x, start, weights: (at: Float64Array) => at };
-  const logits = (at: Float64Array) => matmul(space.coordinates, at, rows, space.rank, labels);
-  const { weights } = space;
+      : {
+          start,
+          weights: (at: Float64Array) => at,
+          ...design({ rank: features, coordinates: x }, rows, labels),
+        };
+  const { logits, weights } = space;
   return {
     start: space.start,
     logits,
     weights,
     objective: (loss, penalty) => (at) => {
       const { value, gradient: byLogits } = loss(logits(at));
-      const byWeights = transposedMatmul(space.coordinates, byLogits, rows, space.rank, labels);
-      const gradient = new Float64Array(at.length);
-      gradient.set(byWeights);
-      for (let i = 0; i < at.length; i++) gradient[i] = penalty * (at[i] as number) + (gradient[i] as number);
+      const byWeights = space.byWeights(byLogits);
+      const gradient = byWeights.length === at.length ? byWeights : joined(byWeights, Float64Array.of(0));
+      addFrom(gradient, 0, penalty, at, 0, at.length);
       return { value: value + (penalty / 2) * dot(at, at), gradient };
     },
     *lifted(iterations) {

@@ -1,6 +1,7 @@
-import { dot, matmulTransposed, transpose, transposedMatmul } from '@ildl/minimizers';
+import { dot, transpose, transposedLowerMatmul, transposedMatmul } from '@ildl/minimizers';
 import { ildlError, type Objective } from '@ildl/trainer';
 import { cholesky, solveLower, solveUpper } from './cholesky.js';
+import { design } from './design.js';
 import { rowSpace } from './row-space.js';
 import type { LogitLoss } from './weight-space.js';
 
@@ -18,6 +19,13 @@ export interface WhitenedSpace {
   weights(at: Float64Array): Float64Array;
 }
 
+/** The columns of a row-major matrix from the last to the first. */
+const mirrored = (a: Float64Array, columns: number): Float64Array => {
+  const turned = a.slice();
+  for (let from = 0; from < a.length; from += columns) turned.subarray(from, from + columns).reverse();
+  return turned;
+};
+
 /**
  * Coordinates Φ = Lᵀ W, LLᵀ = curvature XᵀX + penalty I, within the space of the rows of X. For a loss of about this
  * curvature the objective is about as steep in all directions: a descent needs tens of steps where it needs thousands in
@@ -34,16 +42,23 @@ export const whitenedSpace = (
   labels: number,
   { curvature, penalty }: { readonly curvature: number; readonly penalty: number },
 ): WhitenedSpace => {
-  const { rank, coordinates, lift } = rowSpace(x, rows, features);
-  const steepness = transposedMatmul(coordinates, coordinates, rows, rank, rank).map(
-    (product, i) => curvature * product + (i % (rank + 1) === 0 ? penalty : 0),
-  );
+  const { rank, coordinates, order, lift } = rowSpace(x, rows, features);
+  const products = order ? transposedLowerMatmul : transposedMatmul;
+  // L is computed with the coordinates from the last to the first: it is an upper triangle, and leaves lower ones lower.
+  const steepness = products(coordinates, coordinates, rows, rank, rank).reverse();
+  for (let i = 0; i < steepness.length; i++)
+    steepness[i] = curvature * (steepness[i] as number) + (i % (rank + 1) === 0 ? penalty : 0);
   const triangle = cholesky(steepness, rank);
   if (triangle === undefined)
     throw ildlError('ILDL_DIVERGED', 'The penalty on weights is lost in rounding; standardise the features.');
-  /** X in the coordinates of Φ, [rows, rank]. */
-  const whitened = solveLower(triangle, rank, coordinates);
-  const logits = (at: Float64Array) => matmulTransposed(whitened, at, rows, rank, labels);
+  const whitened = mirrored(solveLower(triangle, rank, mirrored(coordinates, rank)), rank);
+  const { logits: product, byWeights } = design({ rank, coordinates: whitened, order }, rows, labels);
+  let last: { readonly at: Float64Array; readonly z: Float64Array } | undefined;
+  /** XW of a point, which is asked for once more where a descent ends and the next one begins. */
+  const logits = (at: Float64Array): Float64Array => {
+    if (last?.at !== at) last = { at, z: product(at) };
+    return last.z;
+  };
   const squaredLength = (at: Float64Array, z: Float64Array) =>
     (dot(at, at) - curvature * dot(z, z)) / penalty;
   return {
@@ -54,11 +69,14 @@ export const whitenedSpace = (
       const { value, gradient: byLogits } = loss(z);
       const pull = new Float64Array(z.length);
       for (let i = 0; i < z.length; i++) pull[i] = (byLogits[i] as number) - curvature * (z[i] as number);
-      const gradient = transposedMatmul(pull, whitened, rows, labels, rank);
+      const gradient = byWeights(pull);
       for (let i = 0; i < at.length; i++) gradient[i] = (gradient[i] as number) + (at[i] as number);
       return { value: value + (penalty / 2) * squaredLength(at, z), gradient };
     },
     squaredLength: (at) => squaredLength(at, logits(at)),
-    weights: (at) => transpose(lift(solveUpper(triangle, rank, at), labels), labels, features),
+    weights: (at) => {
+      const columns = mirrored(transpose(at, rank, labels), rank);
+      return lift(mirrored(solveUpper(triangle, rank, columns), rank), labels);
+    },
   };
 };

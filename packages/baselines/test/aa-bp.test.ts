@@ -1,6 +1,7 @@
 import { collect, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { expectClose } from '../../../tools/expect-close.js';
 import { type AaBpOptions, aaBpObjective } from '../src/aa-bp.js';
 import { aaBp } from '../src/index.js';
 import { checkConforms } from './check-conforms.js';
@@ -37,6 +38,19 @@ describe('aaBp', () => {
     const slow = await errorOf({ optimizer: 'descent', learningRate: 1e-3, batchSize: null, epochs: 20 });
     expect(slow.error).toBeGreaterThan(0.01);
     expect(slow.first).toMatchObject({ type: 'iteration', iteration: 1 });
+  });
+
+  it('descends alike with fewer rows than features and with each of them twice', async () => {
+    const few = { x: values('x', 6, 8), y: distributions(6, 3) };
+    const twice = { x: tf.concat([few.x, few.x]), y: tf.concat([few.y, few.y]) };
+    const options = { optimizer: 'descent', learningRate: 1, batchSize: null, epochs: 50 } as const;
+    const ends = await Promise.all(
+      [few, twice].map(async (rows) => {
+        const { predictor, events } = await collect(aaBp(options).fit({ train: rows, rng: rngFrom(0) }));
+        return [...predictor.predict(few.x).dataSync(), (events.at(-1) as { value: number }).value];
+      }),
+    );
+    expectClose(ends[0] as number[], ends[1] as number[], 1e-6);
   });
 
   it('says that its epochs are over', async () => {

@@ -1,4 +1,16 @@
-export { dot, dotFrom, matmul, matmulTransposed, transpose, transposedMatmul } from './dense.js';
+export {
+  addFrom,
+  dot,
+  dotFrom,
+  lowerMatmul,
+  matmul,
+  matmulTransposed,
+  plus,
+  rowProducts,
+  transpose,
+  transposedLowerMatmul,
+  transposedMatmul,
+} from './dense.js';
 export { groupShrink } from './group-shrink.js';
 export { type LbfgsOptions, lbfgs } from './lbfgs.js';
 export { minimumOf } from './minimum-of.js';

@@ -1,5 +1,5 @@
 import type { Iterate, Minimizer, Minimum, Objective } from '@ildl/trainer';
-import { dot } from './dense.js';
+import { dot, plus } from './dense.js';
 import { lineSearch } from './line-search.js';
 
 export interface LbfgsOptions {
@@ -31,35 +31,62 @@ const largest = (gradient: Float64Array): number => {
   return most;
 };
 
-/** a − b. */
-const difference = (a: Float64Array, b: Float64Array): Float64Array => {
-  const rest = new Float64Array(a.length);
-  for (let i = 0; i < a.length; i++) rest[i] = (a[i] as number) - (b[i] as number);
-  return rest;
-};
-
-/** a + factor·b, in place. */
-const add = (a: Float64Array, factor: number, b: Float64Array): void => {
-  for (let i = 0; i < a.length; i++) a[i] = (a[i] as number) + factor * (b[i] as number);
-};
-
-/** −H·gradient by the two-loop recursion (Nocedal 1980), where H starts as the identity, scaled by the last step. */
-const directionOf = (gradient: Float64Array, memory: readonly Curvature[]): Float64Array => {
-  const direction = gradient.map((g) => -g);
-  const last = memory.at(-1);
-  if (last === undefined) return direction;
-  const shares = memory.map(() => 0);
-  for (let i = memory.length - 1; i >= 0; i--) {
-    const { moved, turned, product } = memory[i] as Curvature;
-    const share = dot(moved, direction) / product;
-    shares[i] = share;
-    add(direction, -share, turned);
+/** a + factor·b, in place; returns the product of the sum and `c`. */
+const addThenDot = (a: Float64Array, factor: number, b: Float64Array, c: Float64Array): number => {
+  const n = a.length;
+  let s0 = 0;
+  let s1 = 0;
+  let i = 0;
+  // Two sums that do not wait for each other.
+  for (; i + 1 < n; i += 2) {
+    const a0 = (a[i] as number) + factor * (b[i] as number);
+    a[i] = a0;
+    s0 += a0 * (c[i] as number);
+    const a1 = (a[i + 1] as number) + factor * (b[i + 1] as number);
+    a[i + 1] = a1;
+    s1 += a1 * (c[i + 1] as number);
   }
-  const scale = last.product / dot(last.turned, last.turned);
-  for (let i = 0; i < direction.length; i++) direction[i] = scale * (direction[i] as number);
-  for (const [i, { moved, turned, product }] of memory.entries())
-    add(direction, (shares[i] as number) - dot(turned, direction) / product, moved);
-  return direction;
+  if (i < n) {
+    a[i] = (a[i] as number) + factor * (b[i] as number);
+    s0 += (a[i] as number) * (c[i] as number);
+  }
+  return s0 + s1;
+};
+
+/** a becomes factor·b. */
+const scale = (a: Float64Array, factor: number, b: Float64Array): void => {
+  for (let i = 0; i < a.length; i++) a[i] = factor * (b[i] as number);
+};
+
+/**
+ * −H·gradient by the two-loop recursion (Nocedal 1980), where H starts as the identity, scaled by the last step.
+ * @param direction what it is written to
+ * @returns its product with the gradient
+ */
+const findDirection = (
+  direction: Float64Array,
+  gradient: Float64Array,
+  memory: readonly Curvature[],
+): number => {
+  scale(direction, -1, gradient);
+  const [first, last] = [memory[0], memory.at(-1)];
+  if (first === undefined || last === undefined) return -dot(gradient, gradient);
+  // Every pass computes the product that the next one needs.
+  let ahead = dot(direction, last.moved);
+  const shares = new Float64Array(memory.length);
+  for (let i = memory.length - 1; i >= 0; i--) {
+    const { turned, product } = memory[i] as Curvature;
+    shares[i] = ahead / product;
+    ahead = addThenDot(direction, -(shares[i] as number), turned, memory[i - 1]?.moved ?? turned);
+  }
+  scale(direction, last.product / dot(last.turned, last.turned), direction);
+  ahead = dot(direction, first.turned);
+  for (let i = 0; i < memory.length; i++) {
+    const { moved, product } = memory[i] as Curvature;
+    const share = (shares[i] as number) - ahead / product;
+    ahead = addThenDot(direction, share, moved, memory[i + 1]?.turned ?? gradient);
+  }
+  return ahead;
 };
 
 const check = (options: Required<LbfgsOptions>): void => {
@@ -93,7 +120,10 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
 
   function* minimize(objective: Objective, start: Float64Array): Generator<Iterate, Minimum> {
     let here = { w: start, ...objective(start) };
-    let curvatures: Curvature[] = [];
+    const curvatures: Curvature[] = [];
+    /** One that is not remembered, whose arrays the next one takes. */
+    let spare: Curvature | undefined;
+    const direction = new Float64Array(start.length);
     let iterations = 0;
     const ended = (converged: boolean, reason: string): Minimum => ({
       w: here.w,
@@ -102,20 +132,17 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
       converged,
       reason,
     });
+    if (largest(here.gradient) <= gradientTolerance) return ended(true, 'the gradient vanished');
     while (iterations < maximumIterations) {
-      if (largest(here.gradient) <= gradientTolerance) return ended(true, 'the gradient vanished');
-      let direction = directionOf(here.gradient, curvatures);
-      let slope = dot(direction, here.gradient);
+      let slope = findDirection(direction, here.gradient, curvatures);
       if (!(slope < 0)) {
-        curvatures = [];
-        direction = here.gradient.map((g) => -g);
-        slope = -dot(here.gradient, here.gradient);
+        curvatures.length = 0;
+        slope = findDirection(direction, here.gradient, curvatures);
       }
       const before = here;
       const found = lineSearch(
         (step) => {
-          const w = before.w.slice();
-          add(w, step, direction);
+          const w = plus(before.w, step, direction);
           const at = objective(w);
           return { ...at, w, step, slope: dot(at.gradient, direction) };
         },
@@ -125,7 +152,7 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
       if (found === undefined) {
         if (curvatures.length === 0)
           return ended(false, 'the line search found no lower value along the steepest descent');
-        curvatures = [];
+        curvatures.length = 0;
         continue;
       }
       const { w, value, gradient } = found;
@@ -133,15 +160,18 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
       iterations++;
       yield { iteration: iterations, value, w };
 
-      const moved = difference(w, before.w);
-      const turned = difference(gradient, before.gradient);
+      const moved = plus(w, -1, before.w, spare?.moved);
+      const turned = plus(gradient, -1, before.gradient, spare?.turned);
       const product = dot(moved, turned);
-      if (product > Number.EPSILON * -slope * found.step)
-        curvatures = [...curvatures, { moved, turned, product }].slice(-memory);
+      spare = { moved, turned, product };
+      if (product > Number.EPSILON * -slope * found.step) {
+        curvatures.push(spare);
+        spare = curvatures.length > memory ? curvatures.shift() : undefined;
+      }
       if (largest(gradient) <= gradientTolerance) return ended(true, 'the gradient vanished');
       const fall = before.value - value;
-      const scale = Math.max(Math.abs(before.value), Math.abs(value), 1);
-      if (fall <= Math.max(functionTolerance * scale, absoluteTolerance))
+      const size = Math.max(Math.abs(before.value), Math.abs(value), 1);
+      if (fall <= Math.max(functionTolerance * size, absoluteTolerance))
         return ended(true, 'the objective stopped falling');
     }
     return ended(false, `${maximumIterations} iterations were not enough`);

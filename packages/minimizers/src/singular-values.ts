@@ -48,14 +48,14 @@ export const singularValues = (a: Float64Array, columns: number): SingularValues
         if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(pp) * Math.sqrt(qq)) continue;
         turned = true;
         const half = (qq - pp) / (2 * pq);
-        const tan = (half < 0 ? -1 : 1) / (Math.abs(half) + Math.hypot(1, half));
-        const cos = 1 / Math.hypot(1, tan);
+        const tan = (half < 0 ? -1 : 1) / (Math.abs(half) + Math.sqrt(1 + half * half));
+        const cos = 1 / Math.sqrt(1 + tan * tan);
         turn(scaled, columns, p, q, cos, cos * tan);
         turn(v, columns, p, q, cos, cos * tan);
       }
   }
   const squares = new Float64Array(columns);
-  for (const [i, value] of scaled.entries())
-    squares[i % columns] = (squares[i % columns] as number) + value ** 2;
+  for (let from = 0; from < scaled.length; from += columns)
+    for (let c = 0; c < columns; c++) squares[c] = (squares[c] as number) + (scaled[from + c] as number) ** 2;
   return { values: squares.map(Math.sqrt), scaled, v };
 };

@@ -7,6 +7,25 @@ export const labelSumTolerance = 1e-4;
 
 const refuse = (message: string) => ildlError('ILDL_INPUT', message);
 
+/** Where the first number is that is not finite; −1 where all are. */
+const firstNotFinite = (values: ArrayLike<number>): number => {
+  // 0 times what is not finite is NaN: four sums that do not wait for each other tell that all are, without a branch.
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  const n = values.length;
+  for (; i + 3 < n; i += 4) {
+    s0 += 0 * (values[i] as number);
+    s1 += 0 * (values[i + 1] as number);
+    s2 += 0 * (values[i + 2] as number);
+    s3 += 0 * (values[i + 3] as number);
+  }
+  for (i = s0 + s1 + s2 + s3 === 0 ? i : 0; i < n; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
+};
+
 const checkBatch = async ({ x, y }: Batch, which: string): Promise<Float64Array> => {
   for (const [name, tensor] of [
     ['features', x],
@@ -25,11 +44,11 @@ const checkBatch = async ({ x, y }: Batch, which: string): Promise<Float64Array>
   if (labels < 2)
     throw refuse(`The ${which} labels have ${labels} column; a label distribution needs at least two.`);
   const [xs, ys] = (await Promise.all([x.data(), y.data()])) as [ArrayLike<number>, ArrayLike<number>];
-  for (let i = 0; i < xs.length; i++)
-    if (!Number.isFinite(xs[i]))
-      throw refuse(
-        `Row ${Math.floor(i / features) + 1} of the ${which} features has ${xs[i]} in column ${(i % features) + 1}; replace or drop it.`,
-      );
+  const bad = firstNotFinite(xs);
+  if (bad >= 0)
+    throw refuse(
+      `Row ${Math.floor(bad / features) + 1} of the ${which} features has ${xs[bad]} in column ${(bad % features) + 1}; replace or drop it.`,
+    );
   const mass = new Float64Array(labels);
   for (let row = 0; row < rows; row++) {
     let sum = 0;

@@ -52,7 +52,11 @@ const predictorOf = ({ name, predict }: FullBatchRecipe, problem: Problem, w: Fl
 
 const hostBatch = async ({ x, y }: Batch): Promise<HostBatch> => {
   const [xs, ys] = await Promise.all([x.data(), y.data()]);
-  return { rows: x.shape[0], x: new Float64Array(xs), y: new Float64Array(ys) };
+  // One after the other: a method that keeps both as they are can keep this.
+  const both = new Float64Array(xs.length + ys.length);
+  both.set(xs);
+  both.set(ys, xs.length);
+  return { rows: x.shape[0], x: both.subarray(0, xs.length), y: both.subarray(xs.length) };
 };
 
 /**
@@ -91,7 +95,7 @@ export const fullBatchMethod = (recipe: FullBatchRecipe): Method => {
       finite(value, iteration);
       const event: FitEvent = Object.freeze({ type: 'iteration', iteration, value });
       yield event;
-      if (input.until?.(event)) return predictorOf(recipe, problem, new Float64Array(next.value.w));
+      if (input.until?.(event)) return predictorOf(recipe, problem, next.value.w.slice());
     }
   }
 

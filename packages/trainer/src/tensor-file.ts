@@ -111,4 +111,4 @@ export const tensorFrom = ({ shape, values }: StoredArray): tf.Tensor =>
     ? tf.tensor(values, [...shape], 'int32')
     : values instanceof Uint8Array
       ? tf.tensor(values, [...shape], 'bool')
-      : tf.tensor(values instanceof Float64Array ? Float32Array.from(values) : values, [...shape], 'float32');
+      : tf.tensor(values instanceof Float64Array ? new Float32Array(values) : values, [...shape], 'float32');
