@@ -299,19 +299,21 @@ const main = async () => {
         if (peer === undefined || run.peer === undefined || run.slow || run.error) continue;
         if (round === 0 && ['AA_BP', 'LDL_SCL'].includes(run.peer)) continue;
         const path = (key) => join(folder, `${data.id}.${key}`);
-        const answer = await peer.ask({
-          method: run.peer,
-          init: run.init ?? {},
-          fit: run.fit ?? {},
-          x: path('x'),
-          y: path('y'),
-          test: run.predicts ? path('test') : undefined,
-          features: data.features,
-          labels: data.labels,
-          // Compiling takes its time too.
-          seconds: round === 0 ? seconds + 120 : seconds,
-          budget,
-        });
+        const answer = await peer
+          .ask({
+            method: run.peer,
+            init: run.init ?? {},
+            fit: run.fit ?? {},
+            x: path('x'),
+            y: path('y'),
+            test: run.predicts ? path('test') : undefined,
+            features: data.features,
+            labels: data.labels,
+            // Compiling takes its time too.
+            seconds: round === 0 ? seconds + 120 : seconds,
+            budget,
+          })
+          .catch(({ message }) => ({ error: message, cpu: [], wall: [] }));
         if (answer.slow) run.slow = 1000 * (round === 0 ? seconds + 120 : seconds);
         if (answer.error) run.error = answer.error;
         if (round > 0) run.peers.push(answer);
