@@ -1,5 +1,4 @@
 import { type Dataset, headAndTail } from '@ildl/datasets';
-import { onLabels } from '@ildl/metrics';
 import {
   collect,
   type FitEvent,
@@ -24,10 +23,24 @@ import type {
 import { fitStream, fitsOf, tuneOptions } from './tune-options.js';
 
 /** Mean of every metric over the rows. */
-const scoresOn = async (y: tf.Tensor2D, p: tf.Tensor2D, labels: readonly number[]): Promise<Numbers> => {
+const scoresOn = async (y: tf.Tensor2D, p: tf.Tensor2D): Promise<Numbers> => {
   const scores: Record<string, number> = {};
-  for (const metric of measures) scores[metric.name] = await meanScore(onLabels(metric, labels), y, p);
+  for (const metric of measures) scores[metric.name] = await meanScore(metric, y, p);
   return scores;
+};
+
+/** The same on some labels only, whose columns are taken as they are. */
+const scoresOnLabels = async (
+  y: tf.Tensor2D,
+  p: tf.Tensor2D,
+  labels: readonly number[],
+): Promise<Numbers> => {
+  const parts = [y, p].map((rows) => tf.gather(rows, [...labels], 1)) as [tf.Tensor2D, tf.Tensor2D];
+  try {
+    return await scoresOn(...parts);
+  } finally {
+    tf.dispose(parts);
+  }
 };
 
 const scoresOf = async (
@@ -39,9 +52,9 @@ const scoresOf = async (
   try {
     const { head, tail } = headAndTail(mass);
     return {
-      all: await scoresOn(y, p, [...mass.keys()]),
+      all: await scoresOn(y, p),
       ...(head.length > 0 && tail.length > 0
-        ? { head: await scoresOn(y, p, head), tail: await scoresOn(y, p, tail) }
+        ? { head: await scoresOnLabels(y, p, head), tail: await scoresOnLabels(y, p, tail) }
         : {}),
     };
   } finally {

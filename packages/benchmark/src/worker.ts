@@ -25,12 +25,19 @@ const datasetOf = async ({ dataset: source, config }: PlannedCell): Promise<Data
   return held.dataset;
 };
 
+/** Milliseconds between two reports of progress: a fit may have thousands of epochs a second. */
+const reportEvery = 100;
+
 const run = async (cell: PlannedCell): Promise<FromWorker> => {
+  let reported = Number.NEGATIVE_INFINITY;
   const dataset = await datasetOf(cell);
   const method = await loadMethod(cell.method);
-  const result = await runCell(cell.config, dataset, method, (progress) =>
-    tell({ type: 'progress', ...progress }),
-  );
+  const result = await runCell(cell.config, dataset, method, (progress) => {
+    const now = performance.now();
+    if (now - reported < reportEvery) return;
+    reported = now;
+    tell({ type: 'progress', ...progress });
+  });
   return { type: 'done', cell: result };
 };
 

@@ -1,4 +1,4 @@
-import type { Rng } from '@ildl/trainer';
+import type { Rng, Tree } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import type { Arena, Block } from './arena.js';
 import type { ArrayStore } from './compiled-backend.js';
@@ -60,6 +60,8 @@ export interface PlanFigures {
 
 export interface Plan {
   readonly figures: PlanFigures;
+  /** The tree that comes out; its leaves are in the order of what `run` returns. */
+  readonly result: Tree;
   run(inputs: readonly tf.Tensor[], rng: Rng | undefined): tf.Tensor[];
   dispose(): void;
 }
@@ -243,7 +245,7 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
       hostKernels: hostNodes.map(({ kernel }) => kernel),
       codeBytes: module.bytes,
     };
-    return { figures, run, dispose };
+    return { figures, result: trace.result, run, dispose };
   } catch (error) {
     dispose();
     throw error;
