@@ -77,11 +77,13 @@ const program = (finish: (code: number) => void): Command => {
     );
 
   benchmark(training(ildl.command('compare')))
-    .description('run all methods on the datasets of a folder; writes results, one report and tables')
+    .description(
+      'run the methods of a preset on the datasets of a folder; writes results, one report and tables',
+    )
     .argument('[methods...]', 'ids, or paths of modules, of methods that join them')
     .requiredOption('--data <folder>', 'folder with the files of the datasets (see `ildl list datasets`)')
     .option('--preset <name>', 'what is compared', 'paper')
-    .option('--only <method,method>', 'ids or paths of modules, instead of all methods that are built in')
+    .option('--only <method,method>', 'ids or paths of modules, instead of the methods of the preset')
     .action(async (methods, options) =>
       finish(await (await import('./commands/compare.js')).compare(methods, options)),
     );

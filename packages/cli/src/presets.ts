@@ -6,6 +6,8 @@ export interface Preset {
   readonly id: string;
   /** One line. */
   readonly summary: string;
+  /** Ids of built-in methods, in the order of the tables. */
+  readonly methods: readonly string[];
   /** Ids of manifests of `@ildl/datasets`, in the order of the tables. */
   readonly datasets: readonly string[];
   /** The method that the others are compared to. */
@@ -18,6 +20,13 @@ const all: readonly Preset[] = [
   {
     id: 'paper',
     summary: 'the tables of the AMEMA paper: imbalance sampling, six datasets, the ablation of its Table 3',
+    methods: [
+      ...['amema', 'rda', 'dildl', 'ofr-cb', 'ofr-db', 'ofr-fl'],
+      ...['sa-bfgs', 'edl-lrl', 'ldlsf', 'ldl-lclr', 'adam-ldl-scl', 'ldl-ldm', 'ldl-hr'],
+      ...['aa-knn', 'aa-bp', 'pt-bayes', 'pt-svm'],
+      // What a method has to beat to have learned something, and simple ones that no paper compares with.
+      ...['uniform', 'mean', 'maxent', 'mlp'],
+    ],
     datasets: ['movie', 'scut-fbp', 'emotion6', 'flickr-ldl', 'raf-ml', 'natural-scene'],
     reference: 'amema',
     parts: { WEIG: { weighting: 'equal' }, MOME: { momentum: 'fixed' } },

@@ -5,7 +5,7 @@ import type { Cell, LabelGroup } from '@ildl/benchmark';
 import { compareReport, csvTable, latexTable, markdownTable, textTable } from '@ildl/report';
 import { compareDocument } from '../compare-document.js';
 import { findDatasets } from '../find-datasets.js';
-import { builtInMethods, findMethods, joinMethods } from '../find-methods.js';
+import { findMethods, joinMethods } from '../find-methods.js';
 import { parseSettings } from '../parse-settings.js';
 import { ablationsOf, presetNamed } from '../presets.js';
 import { methodSource, type PlanArguments, runPlan, tellOutcome } from '../run-plan.js';
@@ -30,7 +30,7 @@ export const compare = async (names: readonly string[], args: CompareArguments):
   const { folds, validation, seed: seeds, json = false } = args;
   const preset = presetNamed(args.preset);
   const methods = joinMethods(
-    args.only === undefined ? builtInMethods() : await findMethods(args.only.split(',')),
+    await findMethods(args.only?.split(',') ?? preset.methods),
     await findMethods(names),
   );
   const { found: datasets, missing } = await findDatasets(args.data, preset.datasets, args);
