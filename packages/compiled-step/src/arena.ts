@@ -10,6 +10,9 @@ export interface Block {
   readonly bytes: number;
 }
 
+/** Where data begins: what has the same size fold after fold lies below, and so at the same addresses. */
+const dataAddress = 2 ** 27;
+
 /**
  * One WebAssembly memory for all that compiled steps hold. Blocks that were freed are used again, lowest first, so
  * that the same steps get the same addresses fold after fold.
@@ -18,16 +21,19 @@ export interface Block {
 export const newArena = (memory: WebAssembly.Memory, firstFree: number) => {
   const aligned = (bytes: number) => Math.ceil(bytes / alignment) * alignment;
   /** Free space by address; the last piece has no end. */
+  const start = aligned(firstFree);
   const free: { address: number; bytes: number }[] = [
-    { address: aligned(firstFree), bytes: Number.POSITIVE_INFINITY },
+    { address: start, bytes: dataAddress - start },
+    { address: dataAddress, bytes: Number.POSITIVE_INFINITY },
   ];
   let used = 0;
   const onGrowth = new Set<() => void>();
 
-  const allocate = (wanted: number): Block => {
+  /** `data`: whether its size may be another one in the next fold. */
+  const allocate = (wanted: number, { data = false } = {}): Block => {
     // Vectors of four may be read to the end of the last one.
     const bytes = aligned(Math.max(wanted, 1) + 16);
-    const at = free.findIndex((piece) => piece.bytes >= bytes);
+    const at = free.findIndex((piece) => piece.bytes >= bytes && (!data || piece.address >= dataAddress));
     const piece = free[at] as { address: number; bytes: number };
     const block = { address: piece.address, bytes };
     piece.address += bytes;
@@ -55,7 +61,7 @@ export const newArena = (memory: WebAssembly.Memory, firstFree: number) => {
     free.splice(next, 0, { address, bytes });
     for (const i of [next, next - 1]) {
       const [left, right] = [free[i], free[i + 1]];
-      if (left && right && left.address + left.bytes === right.address) {
+      if (left && right && left.address + left.bytes === right.address && right.address !== dataAddress) {
         left.bytes += right.bytes;
         free.splice(i + 1, 1);
       }

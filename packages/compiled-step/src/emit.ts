@@ -5,6 +5,10 @@ import { constant, float, floatConstant, getLocal, setLocal, simd, unsigned } fr
 /** What the emitter has to know of the plan. */
 export interface Surroundings {
   readonly addressOf: (node: Node) => number;
+  /** Where the address of a node is to be looked up, for one that the code does not know. */
+  readonly lookupOf: (node: Node) => number | undefined;
+  /** Where a number is to be looked up that the code does not know. */
+  readonly lookupFor: (value: number) => number;
   /** Whether the numbers of a node are read outside of its loop. */
   readonly isStored: (node: Node) => boolean;
   /** The index of an imported function of vectors or of a kernel. */
@@ -73,6 +77,9 @@ const repeat = (body: Code, local: number, end: number): Code => [
 ];
 const memoryAt = (address: number): Code => [2, ...unsigned(address)];
 
+/** The int32 at an address. */
+const loadNumber = (address: number): Code => [...constant(address), 0x28, 2, 0];
+
 const pairs = (group: Group) =>
   group.members.flatMap((node) =>
     node.inputs.map((input, i) => ({
@@ -86,7 +93,7 @@ const isNumber = (node: Node): boolean => node.kind === 'uniform' && !Number.isN
 /** The code and the locals of a loop over elements. */
 export const emitLoop = (
   group: Group,
-  { addressOf, isStored, functionOf }: Surroundings,
+  { addressOf, lookupOf, isStored, functionOf }: Surroundings,
 ): { readonly code: Code; readonly pointers: number; readonly vectors: number } => {
   const members = group.members as readonly (MapNode | TotalNode)[];
   const own = new Set<Node>(members);
@@ -97,8 +104,12 @@ export const emitLoop = (
         .map(({ input }) => input),
     ),
   ];
-  const pointerOf = new Map(tables.map((node, i) => [node, firstPointer + i]));
-  const firstVector = firstPointer + tables.length;
+  const lookedUp = [
+    ...new Set(pairs(group).flatMap(({ input }) => (lookupOf(input) === undefined ? [] : [input]))),
+  ];
+  const pointerOf = new Map([...tables, ...lookedUp].map((node, i) => [node, firstPointer + i]));
+  const pointers = firstPointer + pointerOf.size;
+  const firstVector = pointers;
   let vectors = 0;
   const newVector = () => firstVector + vectors++;
 
@@ -111,7 +122,7 @@ export const emitLoop = (
   const before: number[] = [];
   const beforeRow: number[] = [];
   const loaded = new Map<string, number>();
-  const key = (node: Node, access: Access) => `${node.id} ${access}`;
+  const key = (node: Node, how: Access) => `${node.id} ${how}`;
   /** Constants are kept in locals: as immediates they cost three instructions each time. */
   const constants = new Map<string, number>();
   const constantLocal = (value: number): Code => {
@@ -124,21 +135,28 @@ export const emitLoop = (
     }
     return getLocal(local);
   };
-  const splat = (base: Code, node: Node) => [...base, ...simd(9), ...memoryAt(addressOf(node))];
-  for (const { input, access } of pairs(group)) {
-    if (own.has(input) || loaded.has(key(input, access))) continue;
-    if (access === 'scalar' && input.kind !== 'uniform') {
+  /** A memory instruction on the elements of a node, at an offset that a local holds. */
+  const access = (node: Node, local: number | undefined, instruction: Code): Code => {
+    const index = local === undefined ? constant(0) : getLocal(local);
+    if (!lookedUp.includes(node)) return [...index, ...instruction, ...memoryAt(addressOf(node))];
+    return [...index, ...getLocal(pointerOf.get(node) as number), 0x6a, ...instruction, ...memoryAt(0)];
+  };
+  for (const node of lookedUp)
+    before.push(...loadNumber(lookupOf(node) as number), ...setLocal(pointerOf.get(node) as number));
+  for (const { input, access: how } of pairs(group)) {
+    if (own.has(input) || loaded.has(key(input, how))) continue;
+    if (how === 'scalar' && input.kind !== 'uniform') {
       const local = newVector();
-      loaded.set(key(input, access), local);
-      before.push(...splat(constant(0), input), ...setLocal(local));
-    } else if (access === 'column') {
+      loaded.set(key(input, how), local);
+      before.push(...access(input, undefined, simd(9)), ...setLocal(local));
+    } else if (how === 'column') {
       const local = newVector();
-      loaded.set(key(input, access), local);
-      beforeRow.push(...splat(getLocal(inColumn), input), ...setLocal(local));
+      loaded.set(key(input, how), local);
+      beforeRow.push(...access(input, inColumn, simd(9)), ...setLocal(local));
     }
   }
   for (const [node, local] of pointerOf)
-    if (node.kind === 'call' && node.rows)
+    if (tables.includes(node) && node.kind === 'call' && node.rows)
       beforeRow.push(
         ...getLocal(inColumn),
         0x28,
@@ -152,15 +170,15 @@ export const emitLoop = (
     const load = four ? simd(0) : simd(92);
     const here = new Map<string, number>();
     const results = new Map<Node, number>();
-    const read = (input: Node, access: Access): Code => {
+    const read = (input: Node, how: Access): Code => {
       const result = results.get(input);
       if (result !== undefined) return getLocal(result);
       if (input.kind === 'uniform') return constantLocal(input.value);
-      const known = loaded.get(key(input, access)) ?? here.get(key(input, access));
+      const known = loaded.get(key(input, how)) ?? here.get(key(input, how));
       if (known !== undefined) return getLocal(known);
       const local = newVector();
-      here.set(key(input, access), local);
-      if (access === 'byRow')
+      here.set(key(input, how), local);
+      if (how === 'byRow')
         code.push(
           ...getLocal(pointerOf.get(input) as number),
           ...getLocal(inRow),
@@ -168,8 +186,7 @@ export const emitLoop = (
           ...load,
           ...memoryAt(0),
         );
-      else
-        code.push(...getLocal(access === 'row' ? inRow : position), ...load, ...memoryAt(addressOf(input)));
+      else code.push(...access(input, how === 'row' ? inRow : position, load));
       code.push(...setLocal(local));
       return getLocal(local);
     };
@@ -262,7 +279,7 @@ export const emitLoop = (
       ...memoryAt(addressOf(node)),
     );
   }
-  return { code, pointers: firstPointer + tables.length, vectors };
+  return { code, pointers, vectors };
 };
 
 /** Kernels that report whether they met something that they cannot do. */
@@ -271,14 +288,23 @@ export const reporting: ReadonlySet<string> = new Set(['gather']);
 export const reports = 0;
 
 /** The calls of kernels that write one node. */
-export const emitCalls = (node: CallNode, { addressOf, functionOf }: Surroundings): Code => {
+export const emitCalls = (
+  node: CallNode,
+  { addressOf, lookupOf, lookupFor, functionOf }: Surroundings,
+): Code => {
+  const address = (of: Node, offset: number): Code => {
+    const lookup = lookupOf(of);
+    if (lookup === undefined) return constant(addressOf(of) + offset);
+    return [...loadNumber(lookup), ...(offset === 0 ? [] : [...constant(offset), 0x6a])];
+  };
   const code: number[] = [];
   for (const { kernel, args } of node.invocations) {
     if (reporting.has(kernel)) code.push(...getLocal(reports));
     for (const argument of args) {
       if (typeof argument === 'number') code.push(...constant(argument));
       else if ('float' in argument) code.push(...floatConstant(argument.float));
-      else code.push(...constant(addressOf(argument.at === 'out' ? node : argument.at) + argument.offset));
+      else if ('lookedUp' in argument) code.push(...loadNumber(lookupFor(argument.lookedUp)));
+      else code.push(...address(argument.at === 'out' ? node : argument.at, argument.offset));
     }
     code.push(0x10, ...unsigned(functionOf(kernel, args)));
     if (reporting.has(kernel)) code.push(0x72, ...setLocal(reports));

@@ -9,10 +9,14 @@ export type Storage = 'f32' | 'i32';
  */
 export type Access = 'dense' | 'scalar' | 'row' | 'column' | 'byRow';
 
-/** An argument of a kernel: a number, or the address of a node or of what the kernel writes, `offset` bytes on. */
+/**
+ * An argument of a kernel: a number, or the address of a node or of what the kernel writes, `offset` bytes on. A number
+ * that is `looked up` is not part of the code, so that data of another size can be computed on by the same.
+ */
 export type Argument =
   | number
   | { readonly float: number }
+  | { readonly lookedUp: number }
   | { readonly at: Node | 'out'; readonly offset: number };
 
 /** One call of a kernel of the runtime. */
@@ -200,7 +204,9 @@ const keyOfArgument = (argument: Argument): string =>
     ? `${argument}`
     : 'float' in argument
       ? `f${argument.float}`
-      : `${argument.at === 'out' ? 'out' : `n${argument.at.id}`}+${argument.offset}`;
+      : 'lookedUp' in argument
+        ? `l${argument.lookedUp}`
+        : `${argument.at === 'out' ? 'out' : `n${argument.at.id}`}+${argument.offset}`;
 
 type Details<N extends Node> = Omit<N, 'id' | 'key' | 'origin'>;
 

@@ -30,7 +30,7 @@ export const constantBlocks = (arena: Arena) => {
     acquire: (identity: object, values: TypedArray): Block => {
       let known = blocks.get(identity);
       if (!known) {
-        known = { block: arena.allocate(4 * values.length), users: 0 };
+        known = { block: arena.allocate(4 * values.length, { data: true }), users: 0 };
         arena.write(known.block.address, values);
         blocks.set(identity, known);
       }
@@ -191,7 +191,9 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
     for (const [i, { node }] of temporary.entries())
       addresses.set(node, scratch.address + (layout.offsets[i] as number));
 
-    const { module, hostNodes } = encode(groups, copies, { addressOf, isStored }, engine.modules);
+    const lookups = lookupTable(live, addressOf, (bytes) => own(bytes).address);
+    const { module, hostNodes } = encode(groups, copies, { addressOf, isStored, ...lookups }, engine.modules);
+    arena.write(lookups.address, lookups.values());
     const imports = {
       env: { memory: arena.memory },
       kernels: { ...kernels },
@@ -250,6 +252,34 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
     dispose();
     throw error;
   }
+};
+
+/**
+ * Numbers that the code looks up, because they are others in the next fold: addresses of tensors from outside, and how
+ * many rows they have.
+ */
+const lookupTable = (
+  nodes: readonly Node[],
+  addressOf: (node: Node) => number,
+  allocate: (bytes: number) => number,
+) => {
+  const data = sourcesOfType(nodes, 'captured');
+  const further = nodes.flatMap((node) =>
+    node.kind === 'call'
+      ? node.invocations.flatMap(({ args }) =>
+          args.filter((argument) => typeof argument === 'object' && 'lookedUp' in argument),
+        )
+      : [],
+  );
+  const address = allocate(4 * (data.length + further.length));
+  const slots = new Map<Node, number>(data.map((node, i) => [node, address + 4 * i]));
+  const values = data.map(addressOf);
+  return {
+    address,
+    lookupOf: (node: Node) => slots.get(node),
+    lookupFor: (value: number) => address + 4 * (values.push(value) - 1),
+    values: () => Int32Array.from(values),
+  };
 };
 
 /** Offsets of arrays, so that no two that are in use at the same time overlap. */
@@ -327,6 +357,9 @@ const hostCall = (
   };
 };
 
+/** How many modules are kept for steps to come. */
+const heldModules = 128;
+
 const vectorFunctions: ReadonlySet<string> = new Set([
   'exp',
   'log',
@@ -342,7 +375,7 @@ const vectorFunctions: ReadonlySet<string> = new Set([
 const encode = (
   groups: readonly Group[],
   copies: readonly { readonly node: Node; readonly place: Place }[],
-  { addressOf, isStored }: Pick<Surroundings, 'addressOf' | 'isStored'>,
+  around: Omit<Surroundings, 'functionOf'>,
   modules: Map<string, WebAssembly.Module>,
 ) => {
   const imported: Imported[] = [];
@@ -358,7 +391,7 @@ const encode = (
     indices.set(name, imported.length - 1);
     return imported.length - 1;
   };
-  const surroundings: Surroundings = { addressOf, isStored, functionOf };
+  const surroundings: Surroundings = { ...around, functionOf };
   const hostNodes: HostNode[] = [];
   const loops: Omit<Defined, 'parameters' | 'results'>[] = [];
   const steps: (
@@ -392,7 +425,7 @@ const encode = (
       : call('loop' in step ? imported.length + step.loop : hostStart + step.host),
   );
   for (const { node, place } of copies)
-    code.push(...emitCopy(addressOf(node), place.block.address, 4 * node.size));
+    code.push(...emitCopy(around.addressOf(node), place.block.address, 4 * node.size));
   code.push(0x20, reports);
   const bytes = encodeModule({ module: 'env', name: 'memory', pages: 1 }, imported, [
     ...loops.map((loop) => ({ ...loop, parameters: [], results: [] })),
@@ -400,11 +433,9 @@ const encode = (
   ]);
   // Equal bytes compute the same: folds of one shape share what the engine has made of them.
   const key = new TextDecoder('latin1').decode(bytes);
-  let compiled = modules.get(key);
-  if (!compiled) {
-    compiled = new WebAssembly.Module(bytes);
-    if (modules.size >= 64) modules.delete(modules.keys().next().value as string);
-    modules.set(key, compiled);
-  }
+  const compiled = modules.get(key) ?? new WebAssembly.Module(bytes);
+  modules.delete(key);
+  modules.set(key, compiled);
+  if (modules.size > heldModules) modules.delete(modules.keys().next().value as string);
   return { module: { compiled, bytes: bytes.length }, hostNodes };
 };

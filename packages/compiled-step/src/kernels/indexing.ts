@@ -11,7 +11,10 @@ const gather: Rule = (graph, { input, attrs }) => {
   const shape = [...before, ...indices.shape, ...after];
   const node = dense(graph, x);
   const index = dense(graph, wholes(graph, indices));
-  const args = [sizeOf(before), side, elements(indices), sizeOf(after), at(index), at(node), at('out')];
+  // Of rows of data there may be more or fewer in another call of the same code.
+  const isData = node.kind === 'source' && node.source.type === 'captured';
+  const rows = isData ? { lookedUp: side } : side;
+  const args = [sizeOf(before), rows, elements(indices), sizeOf(after), at(index), at(node), at('out')];
   return { ...x, node: graph.call([{ kernel: 'gather', args }], sizeOf(shape), node.storage), shape };
 };
 

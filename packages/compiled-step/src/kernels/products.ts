@@ -77,16 +77,16 @@ const chosenRowsOf = ({ node, shape }: Traced): ChosenRows | undefined => {
   }
   const [gather] = node.kind === 'call' ? node.invocations : [];
   if (gather?.kernel !== 'gather') return undefined;
-  const [, axis, , inner, index, from] = gather.args as unknown as [
-    number,
-    number,
-    number,
+  const [, , , inner, index, from] = gather.args as unknown as [
+    unknown,
+    unknown,
+    unknown,
     number,
     { at: Node },
     { at: Node },
   ];
   if (inner !== columns) return undefined;
-  const matrix = constant(from.at, axis);
+  const matrix = constant(from.at, from.at.size / columns);
   return matrix && { matrix, index: index.at, rows };
 };
 
