@@ -1,14 +1,14 @@
 import type { Group } from './fuse.js';
 import type { Access, Argument, CallNode, MapNode, MapOp, Node, TotalNode } from './graph.js';
-import { constant, float, floatConstant, getLocal, setLocal, simd, unsigned } from './wasm-encoding.js';
+import { constant, getLocal, setLocal, simd, unsigned } from './wasm-encoding.js';
 
 /** What the emitter has to know of the plan. */
 export interface Surroundings {
   readonly addressOf: (node: Node) => number;
   /** Where the address of a node is to be looked up, for one that the code does not know. */
   readonly lookupOf: (node: Node) => number | undefined;
-  /** Where a number is to be looked up that the code does not know. */
-  readonly lookupFor: (value: number) => number;
+  /** Where a number is to be looked up that the code does not know: an int32, or a float32. */
+  readonly lookupFor: (value: number, type: 'i32' | 'f32') => number;
   /** Whether the numbers of a node are read outside of its loop. */
   readonly isStored: (node: Node) => boolean;
   /** The index of an imported function of vectors or of a kernel. */
@@ -17,7 +17,6 @@ export interface Surroundings {
 
 type Code = readonly number[];
 
-const vectorConstant = (value: number): Code => [...simd(12), ...Array(4).fill(float(value)).flat()];
 const firstLane: Code = [...simd(12), 255, 255, 255, 255, ...Array<number>(12).fill(0)];
 const and = simd(78);
 
@@ -79,6 +78,8 @@ const memoryAt = (address: number): Code => [2, ...unsigned(address)];
 
 /** The int32 at an address. */
 const loadNumber = (address: number): Code => [...constant(address), 0x28, 2, 0];
+/** The float32 at an address. */
+const loadFloat = (address: number): Code => [...constant(address), 0x2a, 2, 0];
 
 const pairs = (group: Group) =>
   group.members.flatMap((node) =>
@@ -93,7 +94,7 @@ const isNumber = (node: Node): boolean => node.kind === 'uniform' && !Number.isN
 /** The code and the locals of a loop over elements. */
 export const emitLoop = (
   group: Group,
-  { addressOf, lookupOf, isStored, functionOf }: Surroundings,
+  { addressOf, lookupOf, lookupFor, isStored, functionOf }: Surroundings,
 ): { readonly code: Code; readonly pointers: number; readonly vectors: number } => {
   const members = group.members as readonly (MapNode | TotalNode)[];
   const own = new Set<Node>(members);
@@ -123,7 +124,7 @@ export const emitLoop = (
   const beforeRow: number[] = [];
   const loaded = new Map<string, number>();
   const key = (node: Node, how: Access) => `${node.id} ${how}`;
-  /** Constants are kept in locals: as immediates they cost three instructions each time. */
+  /** Constants are looked up, as they may differ from fold to fold, and kept in locals. */
   const constants = new Map<string, number>();
   const constantLocal = (value: number): Code => {
     const key = `${Object.is(value, -0) ? '-0' : value}`;
@@ -131,7 +132,7 @@ export const emitLoop = (
     if (local === undefined) {
       local = newVector();
       constants.set(key, local);
-      before.push(...vectorConstant(value), ...setLocal(local));
+      before.push(...constant(lookupFor(value, 'f32')), ...simd(9), 2, 0, ...setLocal(local));
     }
     return getLocal(local);
   };
@@ -274,7 +275,7 @@ export const emitLoop = (
       ...lane(3),
       0x92,
       0x92,
-      ...(node.divisor === 1 ? [] : [...floatConstant(node.divisor), 0x95]),
+      ...(node.divisor === 1 ? [] : [...loadFloat(lookupFor(node.divisor, 'f32')), 0x95]),
       0x38,
       ...memoryAt(addressOf(node)),
     );
@@ -302,8 +303,8 @@ export const emitCalls = (
     if (reporting.has(kernel)) code.push(...getLocal(reports));
     for (const argument of args) {
       if (typeof argument === 'number') code.push(...constant(argument));
-      else if ('float' in argument) code.push(...floatConstant(argument.float));
-      else if ('lookedUp' in argument) code.push(...loadNumber(lookupFor(argument.lookedUp)));
+      else if ('float' in argument) code.push(...loadFloat(lookupFor(argument.float, 'f32')));
+      else if ('lookedUp' in argument) code.push(...loadNumber(lookupFor(argument.lookedUp, 'i32')));
       else code.push(...address(argument.at === 'out' ? node : argument.at, argument.offset));
     }
     code.push(0x10, ...unsigned(functionOf(kernel, args)));

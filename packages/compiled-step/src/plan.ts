@@ -255,8 +255,8 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
 };
 
 /**
- * Numbers that the code looks up, because they are others in the next fold: addresses of tensors from outside, and how
- * many rows they have.
+ * Numbers that the code looks up, because they may be others in the next fold: addresses of tensors from outside, how
+ * many rows they have, and constants.
  */
 const lookupTable = (
   nodes: readonly Node[],
@@ -264,23 +264,29 @@ const lookupTable = (
   allocate: (bytes: number) => number,
 ) => {
   const data = sourcesOfType(nodes, 'captured');
-  const further = nodes.flatMap((node) =>
-    node.kind === 'call'
-      ? node.invocations.flatMap(({ args }) =>
-          args.filter((argument) => typeof argument === 'object' && 'lookedUp' in argument),
-        )
-      : [],
-  );
-  const address = allocate(4 * (data.length + further.length));
+  const address = allocate(4 * (data.length + mostLookups(nodes)));
   const slots = new Map<Node, number>(data.map((node, i) => [node, address + 4 * i]));
   const values = data.map(addressOf);
+  const bits = new Int32Array(1);
+  const asFloat = new Float32Array(bits.buffer);
   return {
     address,
     lookupOf: (node: Node) => slots.get(node),
-    lookupFor: (value: number) => address + 4 * (values.push(value) - 1),
+    lookupFor: (value: number, type: 'i32' | 'f32') => {
+      if (type === 'i32') bits[0] = value;
+      else asFloat[0] = value;
+      return address + 4 * (values.push(bits[0] as number) - 1);
+    },
     values: () => Int32Array.from(values),
   };
 };
+
+/** How many numbers loops and calls look up at most; a loop may look up 0 and 1 beside the constants it reads. */
+const mostLookups = (nodes: readonly Node[]): number =>
+  nodes.reduce((most, node) => {
+    if (node.kind === 'call') return most + node.invocations.reduce((sum, { args }) => sum + args.length, 0);
+    return node.kind === 'map' || node.kind === 'total' ? most + node.inputs.length + 2 : most;
+  }, 0);
 
 /** Offsets of arrays, so that no two that are in use at the same time overlap. */
 const shareMemory = (

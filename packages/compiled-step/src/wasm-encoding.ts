@@ -30,9 +30,6 @@ const signed = (value: number): number[] => {
   }
 };
 
-/** The four bytes of a float32. */
-export const float = (value: number): number[] => [...new Uint8Array(new Float32Array([value]).buffer)];
-
 const vector = (items: readonly (readonly number[])[]): number[] => [
   ...unsigned(items.length),
   ...items.flat(),
@@ -46,7 +43,6 @@ const section = (id: number, body: readonly number[]): number[] => [id, ...unsig
 export const getLocal = (index: number): number[] => [0x20, ...unsigned(index)];
 export const setLocal = (index: number): number[] => [0x21, ...unsigned(index)];
 export const constant = (value: number): number[] => [0x41, ...signed(value)];
-export const floatConstant = (value: number): number[] => [0x43, ...float(value)];
 export const simd = (op: number): number[] => [0xfd, ...unsigned(op)];
 
 interface Signature {

@@ -145,8 +145,10 @@ const sparseTransposedProduct = (graph: Graph, chosen: ChosenRows, g: Traced): T
   const h = g.shape[1] as number;
   const columns = matrix.width;
   const shape = [columns, h];
-  // Not fewer than two rows: one element stands for an array that repeats it.
-  const capacity = Math.max(2, Math.min(columns, rows * matrix.longestRow));
+  // Not fewer than two rows: one element stands for an array that repeats it. A power of two, since the longest row of
+  // the next fold may be a little longer.
+  const most = 2 ** Math.ceil(Math.log2(Math.max(2, rows * matrix.longestRow)));
+  const capacity = Math.max(2, Math.min(columns, most));
   const zeroRow = graph.source({ type: 'workspace', fill: 'zeros' }, h, 'f32');
   const table = graph.source({ type: 'workspace', fill: 'address' }, columns, 'i32', [zeroRow]);
   const touched = graph.source({ type: 'workspace', fill: 'zeros' }, 1 + capacity, 'i32');
