@@ -20,6 +20,8 @@ export type BenchmarkEvent =
       /** What is worth knowing of the datasets and of tuning, in sentences. */
       readonly notes: readonly string[];
     }
+  /** What a user should know of the run, once. */
+  | { readonly type: 'notice'; readonly text: string }
   | {
       readonly type: 'progress';
       readonly config: CellConfig;

@@ -12,5 +12,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'ready' }
   | ({ readonly type: 'progress' } & CellProgress)
+  /** Something that a user should know. */
+  | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'done'; readonly cell: Cell }
   | { readonly type: 'error'; readonly message: string; readonly code: string };

@@ -7,8 +7,9 @@ import type { Cell } from './result.js';
 import type { CellProgress } from './run-cell.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
-/** What comes out of a pool: progress of a cell, or the cell. */
+/** What comes out of a pool: progress of a cell, the cell, or what a user should know of the run. */
 export type PoolEvent =
+  | { readonly type: 'notice'; readonly text: string }
   | ({ readonly type: 'progress'; readonly config: PlannedCell['config'] } & CellProgress)
   | { readonly type: 'cell'; readonly cell: Cell };
 
@@ -29,6 +30,7 @@ export async function* workerPool(
   const waiting = cells.map((cell) => ({ cell, attempt: 1 }));
   const children = new Set<ChildProcess>();
   const events: PoolEvent[] = [];
+  const notices = new Set<string>();
   let running = 0;
   let failure: Error | undefined;
   let wake = () => {};
@@ -64,6 +66,11 @@ export async function* workerPool(
           return next();
         case 'progress':
           return current && report({ ...message, config: current.cell.config });
+        case 'notice':
+          // Every worker says it.
+          if (!notices.has(message.text)) report(message);
+          notices.add(message.text);
+          return;
         case 'done':
           report({ type: 'cell', cell: message.cell });
           return next();

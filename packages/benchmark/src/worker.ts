@@ -1,5 +1,6 @@
 import { loadBackend } from '@ildl/backends';
 import type { Dataset } from '@ildl/datasets';
+import * as tf from '@tensorflow/tfjs';
 import { match } from 'ts-pattern';
 import { BenchmarkError } from './benchmark-error.js';
 import { loadDataset, loadMethod } from './load-source.js';
@@ -45,6 +46,8 @@ const answer = (message: ToWorker): Promise<FromWorker> =>
   match(message)
     .with({ type: 'start' }, async ({ backend, threads }) => {
       await loadBackend(backend, { threads });
+      // Of the backends only that of compiled steps has notices.
+      Object.assign(tf.backend(), { onNotice: (text: string) => tell({ type: 'notice', text }) });
       return { type: 'ready' } as const;
     })
     .with({ type: 'cell' }, ({ cell }) => run(cell))

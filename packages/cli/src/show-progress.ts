@@ -102,6 +102,10 @@ export const showProgress = (output: ProgressOutput, workers: number, now: () =>
           running.set(title, { began: running.get(title)?.began ?? now(), share: epoch / epochs });
           bar();
         })
+        .with({ type: 'notice' }, ({ text }) => {
+          line(`Note: ${text}`);
+          bar();
+        })
         .with({ type: 'cell' }, ({ cell }) => {
           const title = titleOf(cell.config);
           running.delete(title);

@@ -30,7 +30,7 @@ export const compileStep = <A extends Tree, R extends Tree>(
   step: (input: A, rng: Rng) => R,
   engine: Engine,
   begin: (tracer: Tracer | undefined) => void,
-  onHostKernel: (kernel: string) => void,
+  onPlan: (figures: PlanFigures) => void,
 ): CompiledStep<A, R> => {
   const plans = new Map<string, { readonly trace: Trace; readonly plan: Plan; calls: number }>();
   let disposed = false;
@@ -51,7 +51,7 @@ export const compileStep = <A extends Tree, R extends Tree>(
     }
     const recorded = trace();
     const plan = planOf(recorded, engine);
-    for (const kernel of plan.figures.hostKernels) onHostKernel(kernel);
+    onPlan(plan.figures);
     plans.set(key, { trace: recorded, plan, calls: 1 });
     return plan;
   };

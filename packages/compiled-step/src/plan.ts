@@ -56,6 +56,10 @@ export interface PlanFigures {
   /** Kernels that the host runs, for want of one of our own. */
   readonly hostKernels: readonly string[];
   readonly codeBytes: number;
+  /** Floating-point operations of dense products. */
+  readonly operations: number;
+  /** Whether it assigns variables, as a training step does. */
+  readonly trains: boolean;
 }
 
 export interface Plan {
@@ -246,6 +250,8 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
       launches: groups.length + copies.length,
       hostKernels: hostNodes.map(({ kernel }) => kernel),
       codeBytes: module.bytes,
+      operations: operationsOf(live),
+      trains: trace.assigned.length > 0,
     };
     return { figures, result: trace.result, run, dispose };
   } catch (error) {
@@ -280,6 +286,13 @@ const lookupTable = (
     values: () => Int32Array.from(values),
   };
 };
+
+/** Multiplications and additions of dense products. */
+const operationsOf = (nodes: readonly Node[]): number =>
+  nodes
+    .flatMap((node) => (node.kind === 'call' ? node.invocations : []))
+    .filter(({ kernel }) => kernel === 'gemm')
+    .reduce((sum, { args: [m, n, k] }) => sum + 2 * (m as number) * (n as number) * (k as number), 0);
 
 /** How many numbers loops and calls look up at most; a loop may look up 0 and 1 beside the constants it reads. */
 const mostLookups = (nodes: readonly Node[]): number =>

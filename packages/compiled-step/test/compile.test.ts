@@ -237,6 +237,26 @@ describe('guards', () => {
     warn.mockRestore();
   });
 
+  test('a large training step recommends a native backend, once; a large prediction does not', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const w = tf.variable(tf.eye(800));
+    const predict = compile((x: tf.Tensor2D) => tf.matMul(x, w as tf.Tensor2D));
+    const train = compile((x: tf.Tensor2D) => {
+      w.assign(tf.matMul(x, w as tf.Tensor2D));
+      return tf.sum(w);
+    });
+    const x = tf.eye(800);
+    predict(x);
+    expect(warn).not.toHaveBeenCalled();
+    for (let i = 0; i < 2; i++) number(train(x));
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/^A step of this size, 1\.0 GFLOP, .*node-gpu/)],
+    ]);
+    warn.mockRestore();
+    for (const step of [predict, train]) step.dispose();
+    w.dispose();
+  });
+
   test('an error of the step comes through, and leaves its variables alone', () => {
     const w = tf.variable(tf.scalar(1));
     const step = compile((x: tf.Tensor) => {
