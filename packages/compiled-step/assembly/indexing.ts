@@ -49,3 +49,9 @@ export function oneHot(count: i32, depth: i32, index: usize, on: f32, off: f32, 
     if (<u32>at < <u32>depth) store<f32>(out + ((<usize>at) << 2), on);
   }
 }
+
+/** 1 where one of the `count` indices is outside 0 ... axis - 1, else 0. */
+export function checkIndex(count: i32, axis: i32, index: usize): i32 {
+  for (; count > 0; count--, index += 4) if (<u32>load<i32>(index) >= <u32>axis) return 1;
+  return 0;
+}

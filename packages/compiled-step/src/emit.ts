@@ -284,7 +284,7 @@ export const emitLoop = (
 };
 
 /** Kernels that report whether they met something that they cannot do. */
-export const reporting: ReadonlySet<string> = new Set(['gather']);
+export const reporting: ReadonlySet<string> = new Set(['gather', 'checkIndex']);
 /** The local of the plan that holds such reports. */
 export const reports = 0;
 
@@ -308,7 +308,9 @@ export const emitCalls = (
       else code.push(...address(argument.at === 'out' ? node : argument.at, argument.offset));
     }
     code.push(0x10, ...unsigned(functionOf(kernel, args)));
-    if (reporting.has(kernel)) code.push(0x72, ...setLocal(reports));
+    // What follows a check relies on it: the plan ends there.
+    if (kernel === 'checkIndex') code.push(0x72, 0x04, 0x40, ...constant(1), 0x0f, 0x0b);
+    else if (reporting.has(kernel)) code.push(0x72, ...setLocal(reports));
   }
   return code;
 };

@@ -98,6 +98,8 @@ export interface Kernels {
     x: number,
     out: number,
   ): number;
+  /** 1 where one of the i32 `index` [count] is outside 0 ... axis - 1, else 0. */
+  checkIndex(count: number, axis: number, index: number): number;
   /** out [segments, inner] = sums of the rows of x [count, inner] by i32 `index` [count]; skips indices outside. */
   scatterAdd(count: number, inner: number, segments: number, index: number, x: number, out: number): void;
   /** out [count, depth] = `on` at i32 `index` [count] of each row, `off` elsewhere. */

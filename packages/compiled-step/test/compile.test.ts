@@ -317,6 +317,23 @@ describe('sparse rows', () => {
       tf.dispose([eager.w, eager.v, other.w, other.v]);
     },
   );
+
+  test('an index outside of sparse rows is refused before anything is assigned', () => {
+    const x = sparse(false);
+    const w = tf.variable(tf.ones<tf.Rank.R2>([30, 2]));
+    const step = compile((index: tf.Tensor1D) => {
+      const product = tf.matMul(tf.gather(x, index), w);
+      w.assign(tf.mul(w, 2));
+      return tf.sum(product);
+    });
+    expect(() => step(tf.tensor1d([3, 40], 'int32'))).toThrow(/index that lies outside/);
+    expect(() => step(tf.tensor1d([-1, 4], 'int32'))).toThrow(/index that lies outside/);
+    expect(new Set(numbersOf(w))).toEqual(new Set([1]));
+    number(step(tf.tensor1d([3, 39], 'int32')));
+    expect(new Set(numbersOf(w))).toEqual(new Set([2]));
+    step.dispose();
+    w.dispose();
+  });
 });
 
 describe('memory', () => {

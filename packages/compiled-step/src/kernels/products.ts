@@ -90,6 +90,17 @@ const chosenRowsOf = ({ node, shape }: Traced): ChosenRows | undefined => {
   return matrix && { matrix, index: index.at, rows };
 };
 
+/** The kernels of sparse rows take an index as it is, so one that lies outside of the matrix has to be found before. */
+const indexCheck = ({ index, rows, matrix }: ChosenRows): Invocation[] =>
+  index
+    ? [
+        {
+          kernel: 'checkIndex',
+          args: [rows, { lookedUp: matrix.rowPointers.length - 1 }, at(index)],
+        },
+      ]
+    : [];
+
 /** The arrays of a sparse matrix, as arguments of the kernels that read it. */
 const storedArrays = (graph: Graph, { index, matrix }: ChosenRows) => {
   const captured = (values: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>) =>
@@ -125,6 +136,7 @@ const sparseProduct = (graph: Graph, chosen: ChosenRows, w: Traced): Traced | un
   const shape = [chosen.rows, h];
   const node = graph.call(
     [
+      ...indexCheck(chosen),
       {
         kernel: 'spmm',
         args: [chosen.rows, h, ...storedArrays(graph, chosen), at(dense(graph, w)), at('out')],
@@ -154,6 +166,7 @@ const sparseTransposedProduct = (graph: Graph, chosen: ChosenRows, g: Traced): T
   const touched = graph.source({ type: 'workspace', fill: 'zeros' }, 1 + capacity, 'i32');
   const node = graph.call(
     [
+      ...indexCheck(chosen),
       {
         kernel: 'spmmTransposed',
         args: [
