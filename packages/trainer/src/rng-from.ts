@@ -16,15 +16,15 @@ const hash = (text: string, salt: number): number => {
 
 const stream = (key: string): Rng => {
   const generator = xoroshiro128plusFromState([1, 2, 3, 4].map((salt) => hash(key, salt)));
-  const filled = <R extends tf.Rank>(shape: tf.ShapeMap[R], next: () => number): tf.Tensor<R> => {
+  /** A tensor of numbers; `fill` loops over them itself, for a call a number would take as long as the number. */
+  const filled = <R extends tf.Rank>(
+    shape: tf.ShapeMap[R],
+    fill: (values: Float32Array) => void,
+  ): tf.Tensor<R> => {
     const values = new Float32Array(tf.util.sizeFromShape(shape as number[]));
-    for (let i = 0; i < values.length; i++) values[i] = next();
+    fill(values);
     return tf.tensor(values, shape, 'float32');
   };
-  /** Box-Muller. 1 - u lies in (0, 1], where the logarithm is finite. */
-  const gaussian = () =>
-    Math.sqrt(-2 * Math.log(1 - uniformFloat64(generator))) *
-    Math.cos(2 * Math.PI * uniformFloat64(generator));
   return {
     key,
     fork: (name) => stream(`${key}/${name}`),
@@ -40,9 +40,21 @@ const stream = (key: string): Rng => {
       return order;
     },
     uniform: (shape, low = 0, high = 1) =>
-      filled(shape, () => low + (high - low) * uniformFloat64(generator)),
-    normal: (shape, mean = 0, deviation = 1) => filled(shape, () => mean + deviation * gaussian()),
-    bernoulli: (shape, p) => filled(shape, () => (uniformFloat64(generator) < p ? 1 : 0)),
+      filled(shape, (values) => {
+        for (let i = 0; i < values.length; i++) values[i] = low + (high - low) * uniformFloat64(generator);
+      }),
+    normal: (shape, mean = 0, deviation = 1) =>
+      filled(shape, (values) => {
+        for (let i = 0; i < values.length; i++) {
+          // Box-Muller. 1 - u lies in (0, 1], where the logarithm is finite.
+          const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(generator)));
+          values[i] = mean + deviation * (radius * Math.cos(2 * Math.PI * uniformFloat64(generator)));
+        }
+      }),
+    bernoulli: (shape, p) =>
+      filled(shape, (values) => {
+        for (let i = 0; i < values.length; i++) values[i] = uniformFloat64(generator) < p ? 1 : 0;
+      }),
   };
 };
 
