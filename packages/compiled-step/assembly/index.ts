@@ -5,4 +5,4 @@ export { cos, erf, exp, expm1, log, log1p, pow, sin, tanh } from './mathematics'
 export { argMax, argMin, cumsum, maximum as max, minimum as min, prod, sum } from './reductions';
 export { firstFreeByte } from './scratch';
 export { logSoftmax, softmax } from './softmax';
-export { expandRows, spmm, spmmTransposed } from './sparse';
+export { expandRows, spmm, spmmTransposed, sumOfSquares } from './sparse';

@@ -1,4 +1,5 @@
 import { copyElements } from './copies';
+import { sumOfLanes } from './lanes';
 import { multiplyAdd } from './multiply-add';
 
 /** The row of the matrix that is the i-th of the batch; without an index the batch is the matrix. */
@@ -143,4 +144,29 @@ export function expandRows(d: i32, h: i32, rowOf: usize, out: usize): void {
   const stride = (<usize>h) << 2;
   for (let i = 0; i < d; i++, out += stride)
     copyElements(h, <usize>load<i32>(rowOf + ((<usize>i) << 2)), out);
+}
+
+/** out = the sum of the squares of the rows in `compact`, of which touched[0] are in use; rows elsewhere are zeros. */
+export function sumOfSquares(touched: usize, h: i32, compact: usize, out: usize): void {
+  const end = compact + ((<usize>load<i32>(touched) * <usize>h) << 2);
+  let total: f32 = 0;
+  // In parts, so that the rounding does not grow with the number of rows.
+  while (compact < end) {
+    const part = min(end, compact + 4096);
+    let s0 = f32x4.splat(0);
+    let s1 = s0;
+    for (; compact + 32 <= part; compact += 32) {
+      const left = v128.load(compact);
+      const right = v128.load(compact, 16);
+      s0 = multiplyAdd(left, left, s0);
+      s1 = multiplyAdd(right, right, s1);
+    }
+    let sum: f32 = 0;
+    for (; compact < part; compact += 4) {
+      const value = load<f32>(compact);
+      sum += value * value;
+    }
+    total += sum + sumOfLanes(f32x4.add(s0, s1));
+  }
+  store<f32>(out, total);
 }

@@ -127,6 +127,8 @@ export interface CallNode extends Common {
 /** A matrix whose rows lie at the addresses of a table; at every other row the table leads to zeros. */
 export interface RowTable {
   readonly table: Node;
+  /** How many rows are not zeros, and which. */
+  readonly touched: Node;
   readonly rows: number;
   readonly columns: number;
 }

@@ -57,6 +57,9 @@ export interface Kernels {
   /** out [d, h] from i32 `rowOf` [d], the addresses of its rows. */
   expandRows(d: number, h: number, rowOf: number, out: number): void;
 
+  /** The sum of the squares of the rows of h floats in `compact`, which `touched` counts, as spmmTransposed leaves them. */
+  sumOfSquares(touched: number, h: number, compact: number, out: number): void;
+
   /** Of every row of x [rows, n]; out may be x. */
   softmax(rows: number, n: number, x: number, out: number): void;
   /** Of every row of x [rows, n]; out may be x. */

@@ -87,6 +87,7 @@ describe.each(builds)('sparse products, %o', (build) => {
         const touched = inPlace(integers([0, ...Array(width).fill(-1)]), width + 1);
         const compact = output(width * h);
         const out = output(width * h);
+        const squares = output(1);
         // The second call finds the traces of the first.
         for (const count of [rows.length, Math.min(later, rows.length)]) {
           const g = wholeNumbers(count * h, seed + count);
@@ -101,6 +102,9 @@ describe.each(builds)('sparse products, %o', (build) => {
             ),
           );
           expect(read(out, width * h)).toEqual(expected);
+          run(() => kernels.sumOfSquares(touched, h, compact, squares));
+          const sum = expected.reduce((total, value) => total + value * value, 0);
+          expect(Math.abs((read(squares, 1)[0] as number) - sum)).toBeLessThanOrEqual(1e-6 * sum);
 
           const filled = Array.from({ length: width }, (_, j) => j).filter((j) =>
             used.some((row) => row[j] !== 0),

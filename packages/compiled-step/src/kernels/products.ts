@@ -183,7 +183,7 @@ const sparseTransposedProduct = (graph: Graph, chosen: ChosenRows, g: Traced): T
     ],
     capacity * h,
     'f32',
-    { rows: { table, rows: columns, columns: h } },
+    { rows: { table, touched, rows: columns, columns: h } },
   );
   const sparse: Traced = { node, shape, dtype: 'float32' };
   const offset = offsetOf(graph, matrix);

@@ -1,4 +1,4 @@
-import { type Graph, type Node, sizeOf, type Traced } from '../graph.js';
+import { type CallNode, type Graph, type Node, sizeOf, type Traced } from '../graph.js';
 import { at, copyInvocation, dense, stridesOf } from '../operands.js';
 import { elements, formulas, isSingle } from './elementwise.js';
 import { axesOf, type Rule, type Rules } from './rule.js';
@@ -47,6 +47,13 @@ const reduced = (graph: Graph, kernel: string, x: Traced, axes: readonly number[
   return graph.call([{ kernel, args: [outer, n, inner, at(node), at('out')] }], outer * inner);
 };
 
+/** The rows of which a node is the square, where most of them are zeros that need not be added. */
+const squaredRows = (node: Node): CallNode | undefined => {
+  if (node.kind !== 'map' || node.op !== 'multiply') return undefined;
+  const [a, b] = node.inputs;
+  return a === b && a?.kind === 'call' && a.rows ? a : undefined;
+};
+
 const sum =
   (isMean: boolean): Rule =>
   (graph, { input, attrs }) => {
@@ -58,6 +65,12 @@ const sum =
     const f = formulas(graph);
     if (count === 1) return { ...x, shape };
     if (isSingle(x)) return { ...f.mul({ ...x, shape: [] }, isMean ? 1 : count), shape };
+    const rows = squaredRows(x.node);
+    if (count === elements(x) && rows?.rows && !isMean) {
+      const { touched, columns } = rows.rows;
+      const args = [at(touched), columns, at(rows), at('out')];
+      return { node: graph.call([{ kernel: 'sumOfSquares', args }], 1), shape, dtype: 'float32' };
+    }
     if (count === elements(x))
       return { node: graph.total(dense(graph, x), isMean ? count : 1), shape, dtype: 'float32' };
     const total: Traced = { node: reduced(graph, 'sum', x, axes), shape, dtype: 'float32' };
