@@ -105,7 +105,7 @@ const tests = (): void => {
   it.each([
     amema.amema(),
     rda.rda({ epochs: 12, hidden: 10, learningRate: 0.02 }),
-    dildl.dildl({ epochs: 40, hidden: 20 }),
+    dildl.dildl({ epochs: 60, hidden: 20, dominantWeight: 0.4 }),
   ])('keeps the contract with $name', async (method) => {
     await loadBackend('node');
     const { ran, results } = await checkMethod(method);
