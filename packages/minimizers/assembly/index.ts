@@ -1,0 +1,2 @@
+export { product } from './product';
+export { sparseProduct, sparseTransposedProduct } from './sparse-product';

@@ -1,0 +1,82 @@
+import { kernels } from './kernel-bytes.js';
+
+/** Addresses are in bytes; matrices are float64. */
+export interface Kernels {
+  /**
+   * c [m, n] = A B, with A(i, p) at a[i aRow + p aCol] and B(p, j) at b[p bRow + j bCol], strides in numbers. It writes
+   * below `start`. `triangle`: 1, A is 0 above the diagonal; 2, below; 3, what is above that of C is not wanted; else 0.
+   */
+  product(
+    m: number,
+    n: number,
+    k: number,
+    a: number,
+    aRow: number,
+    aCol: number,
+    b: number,
+    bRow: number,
+    bCol: number,
+    c: number,
+    triangle: number,
+  ): void;
+  /**
+   * c [rows, n] = A b for a sparse A, whose rows are the `ranges`, i32 [rows, 2], of `indices`, i32 columns, and of their
+   * `values`. Up to 7 numbers after b are read, and after c written.
+   */
+  sparseProduct(
+    rows: number,
+    n: number,
+    ranges: number,
+    indices: number,
+    values: number,
+    b: number,
+    c: number,
+  ): void;
+  /** Adds Aᵀ b to c, for the same A and b [rows, n]. */
+  readonly sparseTransposedProduct: Kernels['sparseProduct'];
+}
+
+/** The first number that is not scratch of the kernels. */
+export const start = 16_384;
+
+let compiled: WebAssembly.Module | undefined;
+
+const compile = (): WebAssembly.Module => {
+  const bytes = Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0));
+  if (!WebAssembly.validate(bytes))
+    throw Object.assign(
+      new Error(
+        'This JavaScript engine has no WebAssembly SIMD; use Node 20 or newer, or a browser of 2023 or newer.',
+      ),
+      { code: 'ILDL_BACKEND' },
+    );
+  return new WebAssembly.Module(bytes);
+};
+
+/** A memory with the kernels on it. */
+export class Workspace {
+  readonly kernels: Kernels;
+  readonly #memory = new WebAssembly.Memory({ initial: 3 });
+  #floats = new Float64Array(this.#memory.buffer);
+
+  constructor() {
+    compiled ??= compile();
+    this.kernels = new WebAssembly.Instance(compiled, { env: { memory: this.#memory } })
+      .exports as unknown as Kernels;
+  }
+
+  /** Its numbers, `count` at least; others that were asked for before are of no use. */
+  floats(count: number): Float64Array {
+    const missing = count - this.#floats.length;
+    if (missing > 0) {
+      this.#memory.grow(Math.ceil(missing / 8192));
+      this.#floats = new Float64Array(this.#memory.buffer);
+    }
+    return this.#floats;
+  }
+
+  /** The same memory as int32. */
+  integers(): Int32Array {
+    return new Int32Array(this.#memory.buffer);
+  }
+}
