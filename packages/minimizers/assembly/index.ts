@@ -1,2 +1,3 @@
 export { product } from './product';
 export { sparseProduct, sparseTransposedProduct } from './sparse-product';
+export { addThenDot, scale } from './vectors';

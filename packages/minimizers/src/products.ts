@@ -1,6 +1,6 @@
 import { transpose } from './dense.js';
 import { sparseRows, sparseTimesSparse } from './sparse-rows.js';
-import { start, Workspace } from './workspace.js';
+import { borrow, giveBack, start, Workspace } from './workspace.js';
 
 /** A matrix A [rows, columns] that lies where products are computed, for as long as something refers to it. */
 export interface Factor {
@@ -141,10 +141,6 @@ const sparseFactor = (workspace: Workspace, a: Float64Array, rows: number, colum
   };
 };
 
-/** What a workspace that is kept may have room for, in numbers: 8 MiB. */
-const most = 2 ** 20;
-let shared: Workspace | undefined;
-
 const factorIn = (
   workspace: Workspace,
   a: Float64Array,
@@ -156,10 +152,19 @@ const factorIn = (
     ? denseFactor(workspace, a, rows, columns, isLower)
     : sparseFactor(workspace, a, rows, columns);
 
-/** A factor for one product of `room` numbers with its factors. */
-const once = (a: Float64Array, rows: number, columns: number, room: number): Factor => {
-  shared ??= new Workspace();
-  return factorIn(room > most ? new Workspace() : shared, a, rows, columns);
+/** What is done with a factor once. */
+const once = (
+  a: Float64Array,
+  rows: number,
+  columns: number,
+  use: (factor: Factor) => Float64Array,
+): Float64Array => {
+  const workspace = borrow();
+  try {
+    return use(factorIn(workspace, a, rows, columns));
+  } finally {
+    giveBack(workspace);
+  }
 };
 
 /**
@@ -182,7 +187,7 @@ export const matmul = (
   rows: number,
   inner: number,
   columns: number,
-): Float64Array => once(a, rows, inner, a.length + b.length + rows * columns).times(b, columns);
+): Float64Array => once(a, rows, inner, (factor) => factor.times(b, columns));
 
 /**
  * The product aᵀ·b of row-major matrices. Zeros in `a` are skipped where they are many.
@@ -196,7 +201,7 @@ export const transposedMatmul = (
   rows: number,
   inner: number,
   columns: number,
-): Float64Array => once(a, rows, inner, a.length + b.length + inner * columns).transposedTimes(b, columns);
+): Float64Array => once(a, rows, inner, (factor) => factor.transposedTimes(b, columns));
 
 /**
  * The product a·bᵀ of row-major matrices. Zeros in `a` are skipped where they are many.
@@ -210,7 +215,7 @@ export const matmulTransposed = (
   rows: number,
   inner: number,
   columns: number,
-): Float64Array => once(a, rows, inner, a.length + b.length + rows * columns).timesTransposed(b, columns);
+): Float64Array => once(a, rows, inner, (factor) => factor.timesTransposed(b, columns));
 
 /**
  * The products a·aᵀ of the rows of a row-major matrix. Zeros are skipped where they are many.
@@ -218,4 +223,4 @@ export const matmulTransposed = (
  * @returns [rows, rows], symmetric
  */
 export const rowProducts = (a: Float64Array, rows: number, columns: number): Float64Array =>
-  once(a, rows, columns, a.length + rows * rows).rowProducts();
+  once(a, rows, columns, (factor) => factor.rowProducts());

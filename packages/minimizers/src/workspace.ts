@@ -34,6 +34,10 @@ export interface Kernels {
   ): void;
   /** Adds Aᵀ b to c, for the same A and b [rows, n]. */
   readonly sparseTransposedProduct: Kernels['sparseProduct'];
+  /** Adds factor·b to `a`, of n numbers; returns the product of the sum and `c`. */
+  addThenDot(n: number, a: number, factor: number, b: number, c: number): number;
+  /** Multiplies n numbers. */
+  scale(n: number, a: number, factor: number): void;
 }
 
 /** The first number that is not scratch of the kernels. */
@@ -80,3 +84,14 @@ export class Workspace {
     return new Int32Array(this.#memory.buffer);
   }
 }
+
+/** What a workspace that is kept may have room for, in numbers: 8 MiB. */
+const most = 2 ** 20;
+const idle: Workspace[] = [];
+
+/** A workspace for a while: what nobody gives back is collected. */
+export const borrow = (): Workspace => idle.pop() ?? new Workspace();
+
+export const giveBack = (workspace: Workspace): void => {
+  if (workspace.floats(0).length <= most) idle.push(workspace);
+};
