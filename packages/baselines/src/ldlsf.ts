@@ -1,4 +1,5 @@
 import {
+  cholesky,
   dot,
   dotFrom,
   factorOf,
@@ -10,6 +11,7 @@ import {
   soft,
   transpose,
   transposedMatmul,
+  triangleOf,
 } from '@ildl/minimizers';
 import {
   checkOptions,
@@ -25,7 +27,6 @@ import {
 } from '@ildl/trainer';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { admmStop } from './admm-stop.js';
-import { cholesky, solveCholesky } from './cholesky.js';
 
 export type LdlsfOptions = {
   /** λ1, the weight of ‖S‖₁: features of single labels. */
@@ -122,14 +123,14 @@ export const weightStep = (
         'ILDL_DIVERGED',
         `The penalty ${penalty} of ldlsf is lost in rounding beside features this large; standardise them or raise it.`,
       );
-    return triangle;
+    return triangleOf(triangle, size);
   });
   /** Solves one system for every column of `b` [size, labels]. */
   const solve = (b: Float64Array): Float64Array => {
     const columns = transpose(b, size, labels);
     for (const [label, triangle] of triangles.entries()) {
       const column = columns.subarray(label * size, (label + 1) * size);
-      column.set(solveCholesky(triangle, size, column));
+      column.set(triangle.solveUpper(triangle.solveLower(column)));
     }
     return transpose(columns, labels, size);
   };

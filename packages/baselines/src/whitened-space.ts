@@ -1,6 +1,5 @@
-import { dot, factorOf, transpose } from '@ildl/minimizers';
+import { cholesky, dot, factorOf, solveLower, solveUpper, transpose } from '@ildl/minimizers';
 import { ildlError, type Objective } from '@ildl/trainer';
-import { cholesky, solveLower, solveUpper } from './cholesky.js';
 import { design } from './design.js';
 import { rowSpace } from './row-space.js';
 import type { LogitLoss } from './weight-space.js';

@@ -14,3 +14,4 @@ export {
 export { projectOnSimplex } from './project-on-simplex.js';
 export { singularValueThreshold } from './singular-value-threshold.js';
 export { soft } from './soft.js';
+export { cholesky, solveLower, solveUpper, type Triangle, triangleOf } from './triangles.js';

@@ -1,6 +1,6 @@
 import { transpose } from './dense.js';
 import { sparseRows, sparseTimesSparse } from './sparse-rows.js';
-import { borrow, giveBack, start, Workspace } from './workspace.js';
+import { borrowed, start, Workspace } from './workspace.js';
 
 /** A matrix A [rows, columns] that lies where products are computed, for as long as something refers to it. */
 export interface Factor {
@@ -152,21 +152,6 @@ const factorIn = (
     ? denseFactor(workspace, a, rows, columns, isLower)
     : sparseFactor(workspace, a, rows, columns);
 
-/** What is done with a factor once. */
-const once = (
-  a: Float64Array,
-  rows: number,
-  columns: number,
-  use: (factor: Factor) => Float64Array,
-): Float64Array => {
-  const workspace = borrow();
-  try {
-    return use(factorIn(workspace, a, rows, columns));
-  } finally {
-    giveBack(workspace);
-  }
-};
-
 /**
  * A matrix for many products. Zeros are skipped where they are many, so that rows of sparse features cost little.
  * @param a row-major [rows, columns]; later changes of it are not seen
@@ -187,7 +172,7 @@ export const matmul = (
   rows: number,
   inner: number,
   columns: number,
-): Float64Array => once(a, rows, inner, (factor) => factor.times(b, columns));
+): Float64Array => borrowed((workspace) => factorIn(workspace, a, rows, inner).times(b, columns));
 
 /**
  * The product aᵀ·b of row-major matrices. Zeros in `a` are skipped where they are many.
@@ -201,7 +186,7 @@ export const transposedMatmul = (
   rows: number,
   inner: number,
   columns: number,
-): Float64Array => once(a, rows, inner, (factor) => factor.transposedTimes(b, columns));
+): Float64Array => borrowed((workspace) => factorIn(workspace, a, rows, inner).transposedTimes(b, columns));
 
 /**
  * The product a·bᵀ of row-major matrices. Zeros in `a` are skipped where they are many.
@@ -215,7 +200,7 @@ export const matmulTransposed = (
   rows: number,
   inner: number,
   columns: number,
-): Float64Array => once(a, rows, inner, (factor) => factor.timesTransposed(b, columns));
+): Float64Array => borrowed((workspace) => factorIn(workspace, a, rows, inner).timesTransposed(b, columns));
 
 /**
  * The products a·aᵀ of the rows of a row-major matrix. Zeros are skipped where they are many.
@@ -223,4 +208,4 @@ export const matmulTransposed = (
  * @returns [rows, rows], symmetric
  */
 export const rowProducts = (a: Float64Array, rows: number, columns: number): Float64Array =>
-  once(a, rows, columns, (factor) => factor.rowProducts());
+  borrowed((workspace) => factorIn(workspace, a, rows, columns).rowProducts());

@@ -36,6 +36,12 @@ export interface Kernels {
   readonly sparseTransposedProduct: Kernels['sparseProduct'];
   /** Adds factor·b to `a`, of n numbers; returns the product of the sum and `c`. */
   addThenDot(n: number, a: number, factor: number, b: number, c: number): number;
+  /** Solves L x = b for `count` vectors b of n numbers, in place, with a lower triangle L [n, n]. */
+  solveLower(n: number, l: number, x: number, count: number): void;
+  /** Solves Lᵀ x = b likewise. */
+  solveUpper(n: number, l: number, x: number, count: number): void;
+  /** Turns the lower triangle of A = LLᵀ [n, n] into L, in place; returns 0 where A is not positive definite, else 1. */
+  cholesky(n: number, a: number): number;
   /** Multiplies n numbers. */
   scale(n: number, a: number, factor: number): void;
 }
@@ -94,4 +100,14 @@ export const borrow = (): Workspace => idle.pop() ?? new Workspace();
 
 export const giveBack = (workspace: Workspace): void => {
   if (workspace.floats(0).length <= most) idle.push(workspace);
+};
+
+/** What is made in a workspace at once. */
+export const borrowed = <T>(use: (workspace: Workspace) => T): T => {
+  const workspace = borrow();
+  try {
+    return use(workspace);
+  } finally {
+    giveBack(workspace);
+  }
 };
