@@ -1,4 +1,12 @@
-import { addFrom, dot, matmul, matmulTransposed, rowProducts, transposedMatmul } from '@ildl/minimizers';
+import {
+  addFrom,
+  dot,
+  type Factor,
+  factorOf,
+  matmul,
+  matmulTransposed,
+  transposedMatmul,
+} from '@ildl/minimizers';
 import {
   checkOptions,
   defineMethod,
@@ -56,8 +64,8 @@ const forward = (sums: Float64Array, parameters: Float64Array, sizes: Sizes) => 
   return { units, p: softmaxRows(logits, labels) };
 };
 
-const sumsOf = (parameters: Float64Array, x: Float64Array, rows: number, sizes: Sizes): Float64Array =>
-  matmul(x, layersOf(parameters, sizes)[0], rows, sizes.features, sizes.hidden);
+const sumsOf = (parameters: Float64Array, x: Factor, sizes: Sizes, some?: Int32Array): Float64Array =>
+  x.times(layersOf(parameters, sizes)[0], sizes.hidden, some);
 
 const columnSums = (a: Float64Array, columns: number): Float64Array => {
   const sums = new Float64Array(columns);
@@ -89,13 +97,20 @@ const backward = (sums: Float64Array, parameters: Float64Array, y: Float64Array,
   };
 };
 
-/** ½‖P − Y‖² as a mean over the rows, and its gradient by all parameters. */
-export const aaBpObjective = (parameters: Float64Array, { x, y, rows }: HostBatch, sizes: Sizes) => {
-  const { value, bySums, others } = backward(sumsOf(parameters, x, rows, sizes), parameters, y, sizes);
-  return {
-    value,
-    gradient: joined(transposedMatmul(x, bySums, rows, sizes.features, sizes.hidden), others),
-  };
+/**
+ * ½‖P − Y‖² as a mean over rows, and its gradient by all parameters.
+ * @param y [rows, labels]
+ * @param some the numbers of these rows of `x`; without it all
+ */
+export const aaBpObjective = (
+  parameters: Float64Array,
+  x: Factor,
+  y: Float64Array,
+  sizes: Sizes,
+  some?: Int32Array,
+) => {
+  const { value, bySums, others } = backward(sumsOf(parameters, x, sizes, some), parameters, y, sizes);
+  return { value, gradient: joined(x.transposedTimes(bySums, sizes.hidden, some), others) };
 };
 
 /** a − rate·b, in place. */
@@ -108,29 +123,26 @@ const descend = (a: Float64Array, rate: number, b: Float64Array): void =>
  */
 function* descendByRows(
   start: Float64Array,
-  { x, y, rows }: HostBatch,
+  x: Factor,
+  { y, rows }: Pick<HostBatch, 'y' | 'rows'>,
   sizes: Sizes,
   { epochs, learningRate }: Pick<AaBpOptions, 'epochs' | 'learningRate'>,
 ): Generator<Iterate, Minimum> {
   const { features, hidden } = sizes;
-  const products = rowProducts(x, rows, features);
-  const sums = sumsOf(start, x, rows, sizes);
+  const products = factorOf(x.rowProducts(), rows, rows);
+  const sums = sumsOf(start, x, sizes);
   const total = new Float64Array(sums.length);
   const others = start.subarray(features * hidden);
   const weights = () => {
     const w = start.slice();
-    descend(
-      w.subarray(0, features * hidden),
-      learningRate,
-      transposedMatmul(x, total, rows, features, hidden),
-    );
+    descend(w.subarray(0, features * hidden), learningRate, x.transposedTimes(total, hidden));
     return w;
   };
   let value = 0;
   for (let iteration = 1; iteration <= epochs; iteration++) {
     const at = backward(sums, start, y, sizes);
     value = at.value;
-    descend(sums, learningRate, matmul(products, at.bySums, rows, rows, hidden));
+    descend(sums, learningRate, products.times(at.bySums, hidden));
     addFrom(total, 0, 1, at.bySums, 0, total.length);
     descend(others, learningRate, at.others);
     yield {
@@ -192,11 +204,12 @@ export const aaBp = defineMethod<AaBpOptions>({
       name: 'aa-bp',
       *solve({ x, y, rows }, { features, labels }, rng) {
         const sizes = { features, hidden, labels };
+        const factor = factorOf(x, rows, features);
         const w = glorot(sizes, rng.fork('init'));
         const batchSize = Math.min(options.batchSize ?? rows, rows);
         const descends = options.optimizer === 'descent';
         if (descends && batchSize === rows && rows < features)
-          return yield* descendByRows(w, { x, y, rows }, sizes, options);
+          return yield* descendByRows(w, factor, { y, rows }, sizes, options);
         const move = descends
           ? (a: Float64Array, gradient: Float64Array) => descend(a, learningRate, gradient)
           : adam(w.length, learningRate);
@@ -206,12 +219,7 @@ export const aaBp = defineMethod<AaBpOptions>({
           value = 0;
           for (let from = 0; from < rows; from += batchSize) {
             const some = order.subarray(from, from + batchSize);
-            const batch = {
-              rows: some.length,
-              x: rowsAt(x, features, some),
-              y: rowsAt(y, labels, some),
-            };
-            const at = aaBpObjective(w, batch, sizes);
+            const at = aaBpObjective(w, factor, rowsAt(y, labels, some), sizes, some);
             value += (at.value * some.length) / rows;
             move(w, at.gradient);
           }
@@ -221,7 +229,7 @@ export const aaBp = defineMethod<AaBpOptions>({
       },
       predict: (w, x, rows, { features, labels }) => {
         const sizes = { features, hidden, labels };
-        return forward(sumsOf(w, x, rows, sizes), w, sizes).p;
+        return forward(sumsOf(w, factorOf(x, rows, features), sizes), w, sizes).p;
       },
     });
   },

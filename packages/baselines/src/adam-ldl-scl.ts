@@ -1,4 +1,4 @@
-import { dot, matmul, matmulTransposed, transposedMatmul } from '@ildl/minimizers';
+import { dot, type Factor, factorOf, matmul, matmulTransposed, transposedMatmul } from '@ildl/minimizers';
 import {
   checkOptions,
   defineMethod,
@@ -55,31 +55,34 @@ const faint = 1e-6;
 
 const squares = (a: Float64Array): number => dot(a, a);
 
-const logitsOf = (
-  { theta, w, c }: SclParameters,
-  x: Float64Array,
-  rows: number,
-  labels: number,
-): Float64Array => {
-  const own = matmul(x, theta, rows, theta.length / labels, labels);
-  const local = matmul(c, w, rows, w.length / labels, labels);
+/** Rows of X, `some` of them or all. */
+interface Rows {
+  readonly x: Factor;
+  readonly some?: Int32Array;
+}
+
+const logitsOf = ({ theta, w, c }: SclParameters, { x, some }: Rows, labels: number): Float64Array => {
+  const own = x.times(theta, labels, some);
+  const clusters = w.length / labels;
+  const local = matmul(c, w, c.length / clusters, clusters, labels);
   return own.map((value, i) => value + (local[i] as number));
 };
 
 /**
- * Σ KL(y‖P) + λ1‖θ‖² + λ2‖w‖² + λ3 Σ c_ik ‖P_i − ȳ_k‖² + μ Σ 1/c_ik with its gradients by θ, w and c, all exact.
+ * Σ KL(y‖P) + λ1‖θ‖² + λ2‖w‖² + λ3 Σ c_ik ‖P_i − ȳ_k‖² + μ Σ 1/c_ik with its gradients by θ, w and c, all exact,
+ * each computed where it is asked for.
  * @param means ȳ [clusters, labels]
  */
 export const sclObjective = (
   parameters: SclParameters,
-  { x, y, rows }: HostBatch,
+  { y, rows, ...of }: Rows & Pick<HostBatch, 'y' | 'rows'>,
   means: Float64Array,
   { featureDecay, codeDecay, local, barrier }: Weights,
 ): { readonly value: number; readonly gradients: SclParameters } => {
   const { theta, w, c } = parameters;
   const labels = y.length / rows;
   const clusters = c.length / rows;
-  const logits = logitsOf(parameters, x, rows, labels);
+  const logits = logitsOf(parameters, of, labels);
   const divergence = crossEntropy(y, labels)(logits);
   const p = softmaxRows(logits, labels);
   const distances = new Float64Array(c.length);
@@ -100,18 +103,24 @@ export const sclObjective = (
     }
   const through = throughSoftmax(p, byP, labels);
   const byLogits = divergence.gradient.map((g, i) => g + (through[i] as number));
-  const features = theta.length / labels;
-  const byCodes = matmulTransposed(byLogits, w, rows, labels, clusters);
   return {
     value,
     gradients: {
-      theta: transposedMatmul(x, byLogits, rows, features, labels).map(
-        (g, i) => g + 2 * featureDecay * (theta[i] as number),
-      ),
-      w: transposedMatmul(c, byLogits, rows, clusters, labels).map(
-        (g, i) => g + 2 * codeDecay * (w[i] as number),
-      ),
-      c: byCodes.map((g, i) => g + local * (distances[i] as number) - barrier / (c[i] as number) ** 2),
+      get theta() {
+        return of.x
+          .transposedTimes(byLogits, labels, of.some)
+          .map((g, i) => g + 2 * featureDecay * (theta[i] as number));
+      },
+      get w() {
+        return transposedMatmul(c, byLogits, rows, clusters, labels).map(
+          (g, i) => g + 2 * codeDecay * (w[i] as number),
+        );
+      },
+      get c() {
+        return matmulTransposed(byLogits, w, rows, labels, clusters).map(
+          (g, i) => g + local * (distances[i] as number) - barrier / (c[i] as number) ** 2,
+        );
+      },
     },
   };
 };
@@ -171,8 +180,8 @@ export const adamLdlScl = defineMethod<AdamLdlSclOptions>({
     const { learningRate, batchSize, iterations, tolerance } = options;
     return fullBatchMethod({
       name: 'adam-ldl-scl',
-      *solve(train, { features, labels }, rng) {
-        const { x, y, rows } = train;
+      *solve({ x, y, rows }, { features, labels }, rng) {
+        const all = { x: factorOf(x, rows, features), y, rows };
         const own = clusterRows(y, labels, options.clusters, rng.fork('clusters'));
         const means = clusterMeans(y, labels, rowsByCluster(own));
         const clusters = means.length / labels;
@@ -193,20 +202,17 @@ export const adamLdlScl = defineMethod<AdamLdlSclOptions>({
         let { barrier } = options;
         let value = Number.POSITIVE_INFINITY;
         for (let iteration = 1; iteration <= iterations; iteration++) {
-          const batch = rng.fork('batch').fork(`${iteration}`).permutation(rows).subarray(0, batchSize);
-          const some = {
-            rows: batch.length,
-            x: rowsAt(x, features, batch),
-            y: rowsAt(y, labels, batch),
-          };
-          const ofBatch = sclObjective({ theta, w, c: rowsAt(c, clusters, batch) }, some, means, {
+          const some = rng.fork('batch').fork(`${iteration}`).permutation(rows).subarray(0, batchSize);
+          const batch = { x: all.x, some, y: rowsAt(y, labels, some), rows: some.length };
+          const ofBatch = sclObjective({ theta, w, c: rowsAt(c, clusters, some) }, batch, means, {
             ...options,
             barrier,
           });
-          const ofAll = sclObjective({ theta, w, c }, train, means, { ...options, barrier });
-          moveTheta(theta, ofBatch.gradients.theta);
-          moveW(w, ofBatch.gradients.w);
-          moveC(c, ofAll.gradients.c);
+          const ofAll = sclObjective({ theta, w, c }, all, means, { ...options, barrier });
+          const [byTheta, byW, byC] = [ofBatch.gradients.theta, ofBatch.gradients.w, ofAll.gradients.c];
+          moveTheta(theta, byTheta);
+          moveW(w, byW);
+          moveC(c, byC);
           barrier *= options.barrierDecay;
           const before = value;
           value = ofAll.value;
@@ -243,10 +249,11 @@ export const adamLdlScl = defineMethod<AdamLdlSclOptions>({
           clusters * labels,
           clusters,
         ) as [Float64Array, Float64Array, Float64Array, Float64Array];
-        const c = matmul(x, weights, rows, features, clusters).map(
-          (value, i) => value + (intercept[i % clusters] as number),
-        );
-        return softmaxRows(logitsOf({ theta, w, c }, x, rows, labels), labels);
+        const factor = factorOf(x, rows, features);
+        const c = factor
+          .times(weights, clusters)
+          .map((value, i) => value + (intercept[i % clusters] as number));
+        return softmaxRows(logitsOf({ theta, w, c }, { x: factor }, labels), labels);
       },
     });
   },

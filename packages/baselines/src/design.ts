@@ -1,4 +1,4 @@
-import { lowerMatmul, matmul, transposedLowerMatmul, transposedMatmul } from '@ildl/minimizers';
+import { factorOf } from '@ildl/minimizers';
 import { rowsAt, rowsFrom } from './rows-at.js';
 
 /** Rows of a linear model in some coordinates. */
@@ -12,17 +12,16 @@ export interface Coordinates {
 }
 
 /** What a linear model does with its rows; a triangle of them takes half the work. */
-export const design = ({ rank, coordinates, order }: Coordinates, rows: number, labels: number) =>
-  order
-    ? {
-        /** Cθ, for θ [rank, labels]. */
-        logits: (theta: Float64Array) =>
-          rowsFrom(lowerMatmul(coordinates, theta, rows, rank, labels), labels, order),
-        /** CᵀG, for G [rows, labels]. */
-        byWeights: (byLogits: Float64Array) =>
-          transposedLowerMatmul(coordinates, rowsAt(byLogits, labels, order), rows, rank, labels),
-      }
-    : {
-        logits: (theta: Float64Array) => matmul(coordinates, theta, rows, rank, labels),
-        byWeights: (byLogits: Float64Array) => transposedMatmul(coordinates, byLogits, rows, rank, labels),
-      };
+export const design = ({ rank, coordinates, order }: Coordinates, rows: number, labels: number) => {
+  const factor = factorOf(coordinates, rows, rank, order && 'lower');
+  return {
+    /** Cθ, for θ [rank, labels]. */
+    logits: (theta: Float64Array) => {
+      const z = factor.times(theta, labels);
+      return order ? rowsFrom(z, labels, order) : z;
+    },
+    /** CᵀG, for G [rows, labels]. */
+    byWeights: (byLogits: Float64Array) =>
+      factor.transposedTimes(order ? rowsAt(byLogits, labels, order) : byLogits, labels),
+  };
+};

@@ -1,4 +1,5 @@
 import {
+  cholesky,
   dot,
   dotFrom,
   groupShrink,
@@ -22,7 +23,7 @@ import {
   wholeFromOne,
 } from '@ildl/trainer';
 import { admmStop } from './admm-stop.js';
-import { cholesky, solveCholesky } from './cholesky.js';
+import { solveCholesky } from './cholesky.js';
 import { clusterRows, rowsByCluster } from './cluster-rows.js';
 import { crossEntropy } from './cross-entropy.js';
 import { linearSoftmax } from './linear-softmax.js';

@@ -1,4 +1,4 @@
-import { lbfgs } from '@ildl/minimizers';
+import { cholesky, lbfgs } from '@ildl/minimizers';
 import {
   checkOptions,
   defineMethod,
@@ -7,7 +7,7 @@ import {
   notNegative,
   wholeFromOne,
 } from '@ildl/trainer';
-import { cholesky, solveCholesky } from './cholesky.js';
+import { solveCholesky } from './cholesky.js';
 import { clusterRows, rowsByCluster } from './cluster-rows.js';
 import { crossEntropy } from './cross-entropy.js';
 import { linearSoftmaxWithIntercept, withIntercept } from './linear-softmax.js';

@@ -1,15 +1,17 @@
 import {
+  cholesky,
   dot,
   dotFrom,
+  factorOf,
   groupShrink,
   matmul,
   matmulTransposed,
   plus,
   projectOnSimplex,
-  rowProducts,
   soft,
   transpose,
   transposedMatmul,
+  triangleOf,
 } from '@ildl/minimizers';
 import {
   checkOptions,
@@ -25,7 +27,6 @@ import {
 } from '@ildl/trainer';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { admmStop } from './admm-stop.js';
-import { cholesky, solveCholesky } from './cholesky.js';
 
 export type LdlsfOptions = {
   /** λ1, the weight of ‖S‖₁: features of single labels. */
@@ -110,7 +111,8 @@ export const weightStep = (
   const kappa = eigen.realEigenvalues.map((value) => Math.max(smallestEigenvalue, value));
   const wide = rows < features;
   const size = wide ? rows : features;
-  const products = wide ? rowProducts(x, rows, features) : transposedMatmul(x, x, rows, features, features);
+  const factor = factorOf(x, rows, features);
+  const products = wide ? factor.rowProducts() : factor.transposedTimes(x, features);
   const triangles = kappa.map((value) => {
     const a = new Float64Array(products.length);
     for (let i = 0; i < a.length; i++) a[i] = value * (products[i] as number);
@@ -121,14 +123,14 @@ export const weightStep = (
         'ILDL_DIVERGED',
         `The penalty ${penalty} of ldlsf is lost in rounding beside features this large; standardise them or raise it.`,
       );
-    return triangle;
+    return triangleOf(triangle, size);
   });
   /** Solves one system for every column of `b` [size, labels]. */
   const solve = (b: Float64Array): Float64Array => {
     const columns = transpose(b, size, labels);
     for (const [label, triangle] of triangles.entries()) {
       const column = columns.subarray(label * size, (label + 1) * size);
-      column.set(solveCholesky(triangle, size, column));
+      column.set(triangle.solveUpper(triangle.solveLower(column)));
     }
     return transpose(columns, labels, size);
   };
@@ -144,17 +146,17 @@ export const weightStep = (
       for (let label = 0; label < labels; label++, i++)
         target[i] = (y[i] as number) + penalty - (sumMultipliers[row] as number);
     if (!wide) {
-      const right = transposedMatmul(x, target, rows, features, labels);
+      const right = factor.transposedTimes(target, labels);
       const w = outOfBasis(solve(intoBasis(right.map((value, i) => value + (rest[i] as number)))));
-      return { w, xw: matmul(x, w, rows, features, labels) };
+      return { w, xw: factor.times(w, labels) };
     }
     // By the Woodbury identity W = (R − XᵀU)/ρ with (κ XXᵀ + ρ) U = κ XR − ρT; then XW = (T + U)/κ.
-    const inside = intoBasis(matmul(x, rest, rows, features, labels));
+    const inside = intoBasis(factor.times(rest, labels));
     const aim = intoBasis(target);
     const u = solve(
       inside.map((value, i) => (kappa[i % labels] as number) * value - penalty * (aim[i] as number)),
     );
-    const w = transposedMatmul(x, outOfBasis(u), rows, features, labels);
+    const w = factor.transposedTimes(outOfBasis(u), labels);
     for (let i = 0; i < w.length; i++) w[i] = ((rest[i] as number) - (w[i] as number)) / penalty;
     return {
       w,

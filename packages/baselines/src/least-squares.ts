@@ -1,5 +1,5 @@
-import { matmul, transposedMatmul } from '@ildl/minimizers';
-import { cholesky, solveCholesky } from './cholesky.js';
+import { cholesky, matmul, transposedMatmul } from '@ildl/minimizers';
+import { solveCholesky } from './cholesky.js';
 import { rowSpace } from './row-space.js';
 import { rowsAt } from './rows-at.js';
 

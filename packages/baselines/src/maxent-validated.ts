@@ -33,8 +33,14 @@ export const maxentValidated = defineMethod({
           const run = fit(lambda);
           let next = run.next();
           for (; !next.done; next = run.next()) {
-            const { value, w } = next.value;
-            yield { iteration: ++iterations, value, w };
+            const at = next.value;
+            yield {
+              iteration: ++iterations,
+              value: at.value,
+              get w() {
+                return at.w;
+              },
+            };
           }
           const loss = valid ? meanLoss(next.value.w, valid, problem) : 0;
           if (best === undefined || loss < best.loss)

@@ -1,5 +1,14 @@
-import { matmul, matmulTransposed, rowProducts, transpose, transposedMatmul } from '@ildl/minimizers';
-import { cholesky, pivotedCholesky, solveLower, solveUpper } from './cholesky.js';
+import {
+  cholesky,
+  matmul,
+  matmulTransposed,
+  rowProducts,
+  solveLower,
+  solveUpper,
+  transpose,
+  transposedMatmul,
+} from '@ildl/minimizers';
+import { pivotedCholesky } from './cholesky.js';
 import type { Coordinates } from './design.js';
 import { rowsAt, rowsFrom } from './rows-at.js';
 

@@ -1,6 +1,5 @@
-import { dot, transpose, transposedLowerMatmul, transposedMatmul } from '@ildl/minimizers';
+import { cholesky, dot, factorOf, solveLower, solveUpper, transpose } from '@ildl/minimizers';
 import { ildlError, type Objective } from '@ildl/trainer';
-import { cholesky, solveLower, solveUpper } from './cholesky.js';
 import { design } from './design.js';
 import { rowSpace } from './row-space.js';
 import type { LogitLoss } from './weight-space.js';
@@ -43,9 +42,10 @@ export const whitenedSpace = (
   { curvature, penalty }: { readonly curvature: number; readonly penalty: number },
 ): WhitenedSpace => {
   const { rank, coordinates, order, lift } = rowSpace(x, rows, features);
-  const products = order ? transposedLowerMatmul : transposedMatmul;
   // L is computed with the coordinates from the last to the first: it is an upper triangle, and leaves lower ones lower.
-  const steepness = products(coordinates, coordinates, rows, rank, rank).reverse();
+  const steepness = factorOf(coordinates, rows, rank, order && 'lower')
+    .transposedTimes(coordinates, rank)
+    .reverse();
   for (let i = 0; i < steepness.length; i++)
     steepness[i] = curvature * (steepness[i] as number) + (i % (rank + 1) === 0 ? penalty : 0);
   const triangle = cholesky(steepness, rank);

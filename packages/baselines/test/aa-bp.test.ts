@@ -1,3 +1,4 @@
+import { factorOf } from '@ildl/minimizers';
 import { collect, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
@@ -18,13 +19,10 @@ const train = { x: values('x', 40, 5), y: distributions(40, 3) };
 describe('aaBp', () => {
   it('has a gradient that equals differences', () => {
     const sizes = { features: 5, hidden: 4, labels: 3 };
-    const batch = {
-      rows: 7,
-      x: Float64Array.from(values('x', 7, 5).dataSync()),
-      y: Float64Array.from(distributions(7, 3).dataSync()),
-    };
+    const x = factorOf(Float64Array.from(values('x', 7, 5).dataSync()), 7, 5);
+    const y = Float64Array.from(distributions(7, 3).dataSync());
     const at = Float64Array.from(values('w', 1, 5 * 4 + 4 + 4 * 3 + 3).dataSync());
-    expectDifferences((w) => aaBpObjective(w, batch, sizes), at);
+    expectDifferences((w) => aaBpObjective(w, x, y, sizes), at);
   });
 
   it('learns rows by heart with Adam, and moves little by plain descent in one batch', async () => {

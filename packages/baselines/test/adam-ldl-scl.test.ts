@@ -1,3 +1,4 @@
+import { factorOf } from '@ildl/minimizers';
 import { rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
@@ -20,7 +21,8 @@ type Golden = Record<string, Matrix> & { objective: number; lambdas_mu: [number,
 
 describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
   describeGolden<Golden>('baselines/scl_tiny.json', (golden) => {
-    const train = trainOf(tiny);
+    const { x, y, rows } = trainOf(tiny);
+    const train = { x: factorOf(x, rows, x.length / rows), y, rows };
     const means = clusterMeans(train.y, 4, rowsByCluster(Int32Array.from(tiny.clusters3)));
     const [featureDecay, codeDecay, local, barrier] = golden.lambdas_mu;
     const weights = { featureDecay, codeDecay, local, barrier };

@@ -1,10 +1,10 @@
-import { matmul } from '@ildl/minimizers';
+import { cholesky, matmul } from '@ildl/minimizers';
 import { rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../tools/expect-close.js';
 import { adam } from '../src/adam.js';
-import { cholesky, pivotedCholesky, solveCholesky } from '../src/cholesky.js';
+import { pivotedCholesky, solveCholesky } from '../src/cholesky.js';
 import { leastSquares } from '../src/least-squares.js';
 
 await tf.setBackend('cpu');

@@ -1,6 +1,7 @@
 import type { Iterate, Minimizer, Minimum, Objective } from '@ildl/trainer';
 import { dot, plus } from './dense.js';
 import { lineSearch } from './line-search.js';
+import { borrow, start as firstNumber, giveBack, type Workspace } from './workspace.js';
 
 export interface LbfgsOptions {
   /** How many steps the curvature is taken from, from 1; default 10. */
@@ -15,14 +16,14 @@ export interface LbfgsOptions {
   readonly absoluteTolerance?: number;
 }
 
-/** One step and what it did to the gradient. */
+/** One step and what it did to the gradient, in a workspace. */
 interface Curvature {
   /** w after − w before. */
   readonly moved: Float64Array;
   /** Gradient after − gradient before. */
   readonly turned: Float64Array;
   /** Their product, positive. */
-  readonly product: number;
+  product: number;
 }
 
 const largest = (gradient: Float64Array): number => {
@@ -31,44 +32,28 @@ const largest = (gradient: Float64Array): number => {
   return most;
 };
 
-/** a + factor·b, in place; returns the product of the sum and `c`. */
-const addThenDot = (a: Float64Array, factor: number, b: Float64Array, c: Float64Array): number => {
-  const n = a.length;
-  let s0 = 0;
-  let s1 = 0;
-  let i = 0;
-  // Two sums that do not wait for each other.
-  for (; i + 1 < n; i += 2) {
-    const a0 = (a[i] as number) + factor * (b[i] as number);
-    a[i] = a0;
-    s0 += a0 * (c[i] as number);
-    const a1 = (a[i + 1] as number) + factor * (b[i + 1] as number);
-    a[i + 1] = a1;
-    s1 += a1 * (c[i + 1] as number);
-  }
-  if (i < n) {
-    a[i] = (a[i] as number) + factor * (b[i] as number);
-    s0 += (a[i] as number) * (c[i] as number);
-  }
-  return s0 + s1;
-};
-
-/** a becomes factor·b. */
-const scale = (a: Float64Array, factor: number, b: Float64Array): void => {
-  for (let i = 0; i < a.length; i++) a[i] = factor * (b[i] as number);
+/** `count` vectors of `n` numbers in a workspace. */
+const vectorsIn = (workspace: Workspace, n: number, count: number) => {
+  const floats = workspace.floats(firstNumber + count * n);
+  return Array.from({ length: count }, (_, i) =>
+    floats.subarray(firstNumber + i * n, firstNumber + (i + 1) * n),
+  );
 };
 
 /**
  * −H·gradient by the two-loop recursion (Nocedal 1980), where H starts as the identity, scaled by the last step.
- * @param direction what it is written to
+ * @param direction what it is written to, in the workspace as the gradient is
  * @returns its product with the gradient
  */
 const findDirection = (
+  { kernels: { addThenDot, scale } }: Workspace,
   direction: Float64Array,
   gradient: Float64Array,
   memory: readonly Curvature[],
 ): number => {
-  scale(direction, -1, gradient);
+  const n = direction.length;
+  const at = ({ byteOffset }: Float64Array) => byteOffset;
+  for (let i = 0; i < n; i++) direction[i] = -(gradient[i] as number);
   const [first, last] = [memory[0], memory.at(-1)];
   if (first === undefined || last === undefined) return -dot(gradient, gradient);
   // Every pass computes the product that the next one needs.
@@ -77,14 +62,16 @@ const findDirection = (
   for (let i = memory.length - 1; i >= 0; i--) {
     const { turned, product } = memory[i] as Curvature;
     shares[i] = ahead / product;
-    ahead = addThenDot(direction, -(shares[i] as number), turned, memory[i - 1]?.moved ?? turned);
+    const next = memory[i - 1]?.moved ?? turned;
+    ahead = addThenDot(n, at(direction), -(shares[i] as number), at(turned), at(next));
   }
-  scale(direction, last.product / dot(last.turned, last.turned), direction);
+  scale(n, at(direction), last.product / dot(last.turned, last.turned));
   ahead = dot(direction, first.turned);
   for (let i = 0; i < memory.length; i++) {
     const { moved, product } = memory[i] as Curvature;
     const share = (shares[i] as number) - ahead / product;
-    ahead = addThenDot(direction, share, moved, memory[i + 1]?.turned ?? gradient);
+    const next = memory[i + 1]?.turned ?? gradient;
+    ahead = addThenDot(n, at(direction), share, at(moved), at(next));
   }
   return ahead;
 };
@@ -118,12 +105,23 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
   };
   check({ memory, maximumIterations, functionTolerance, gradientTolerance, absoluteTolerance });
 
-  function* minimize(objective: Objective, start: Float64Array): Generator<Iterate, Minimum> {
+  function* descend(
+    workspace: Workspace,
+    objective: Objective,
+    start: Float64Array,
+  ): Generator<Iterate, Minimum> {
     let here = { w: start, ...objective(start) };
+    const [direction, steepest, ...vectors] = vectorsIn(workspace, start.length, 2 * memory + 4) as [
+      Float64Array,
+      Float64Array,
+      ...Float64Array[],
+    ];
     const curvatures: Curvature[] = [];
-    /** One that is not remembered, whose arrays the next one takes. */
-    let spare: Curvature | undefined;
-    const direction = new Float64Array(start.length);
+    /** Those that are not remembered, whose arrays the next ones take. */
+    const spares: Curvature[] = [];
+    for (let i = 0; i < vectors.length; i += 2)
+      spares.push({ moved: vectors[i] as Float64Array, turned: vectors[i + 1] as Float64Array, product: 0 });
+    const forget = () => spares.push(...curvatures.splice(0));
     let iterations = 0;
     const ended = (converged: boolean, reason: string): Minimum => ({
       w: here.w,
@@ -134,10 +132,11 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
     });
     if (largest(here.gradient) <= gradientTolerance) return ended(true, 'the gradient vanished');
     while (iterations < maximumIterations) {
-      let slope = findDirection(direction, here.gradient, curvatures);
+      steepest.set(here.gradient);
+      let slope = findDirection(workspace, direction, steepest, curvatures);
       if (!(slope < 0)) {
-        curvatures.length = 0;
-        slope = findDirection(direction, here.gradient, curvatures);
+        forget();
+        slope = findDirection(workspace, direction, steepest, curvatures);
       }
       const before = here;
       const found = lineSearch(
@@ -152,7 +151,7 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
       if (found === undefined) {
         if (curvatures.length === 0)
           return ended(false, 'the line search found no lower value along the steepest descent');
-        curvatures.length = 0;
+        forget();
         continue;
       }
       const { w, value, gradient } = found;
@@ -160,13 +159,14 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
       iterations++;
       yield { iteration: iterations, value, w };
 
-      const moved = plus(w, -1, before.w, spare?.moved);
-      const turned = plus(gradient, -1, before.gradient, spare?.turned);
-      const product = dot(moved, turned);
-      spare = { moved, turned, product };
-      if (product > Number.EPSILON * -slope * found.step) {
-        curvatures.push(spare);
-        spare = curvatures.length > memory ? curvatures.shift() : undefined;
+      const next = spares.at(-1) as Curvature;
+      plus(w, -1, before.w, next.moved);
+      plus(gradient, -1, steepest, next.turned);
+      next.product = dot(next.moved, next.turned);
+      if (next.product > Number.EPSILON * -slope * found.step) {
+        curvatures.push(next);
+        spares.pop();
+        if (curvatures.length > memory) spares.push(curvatures.shift() as Curvature);
       }
       if (largest(gradient) <= gradientTolerance) return ended(true, 'the gradient vanished');
       const fall = before.value - value;
@@ -176,5 +176,14 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
     }
     return ended(false, `${maximumIterations} iterations were not enough`);
   }
-  return { minimize };
+  return {
+    *minimize(objective, start) {
+      const workspace = borrow();
+      try {
+        return yield* descend(workspace, objective, start);
+      } finally {
+        giveBack(workspace);
+      }
+    },
+  };
 };

@@ -1,4 +1,4 @@
-import { matmulTransposed } from './dense.js';
+import { matmulTransposed } from './products.js';
 import { singularValues } from './singular-values.js';
 
 /**

@@ -2,16 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../tools/expect-close.js';
 import { describeGolden } from '../../../tools/golden.js';
-import {
-  groupShrink,
-  matmul,
-  matmulTransposed,
-  nuclearNorm,
-  projectOnSimplex,
-  singularValueThreshold,
-  soft,
-  transposedMatmul,
-} from '../src/index.js';
+import { groupShrink, nuclearNorm, projectOnSimplex, singularValueThreshold, soft } from '../src/index.js';
 
 interface Golden {
   A: number[][];
@@ -118,29 +109,5 @@ describe('proximal operators', () => {
 
   it('refuses singular values of what is not finite', () => {
     expect(() => nuclearNorm(Float64Array.of(1, 2, Number.NaN, 4), 2)).toThrow(/Row 2, column 1/);
-  });
-});
-
-describe('products', () => {
-  it('agree with each other', () => {
-    fc.assert(
-      fc.property(matrix(4, 3), matrix(3, 2), (a, b) => {
-        const wanted = matmul(a, b, 4, 3, 2);
-        const entry = (i: number) =>
-          [0, 1, 2].reduce(
-            (sum, k) => sum + (a[Math.floor(i / 2) * 3 + k] as number) * (b[k * 2 + (i % 2)] as number),
-            0,
-          );
-        const [transposedFirst, transposedSecond] = [
-          transposedMatmul(transposed(a, 3), b, 3, 4, 2),
-          matmulTransposed(a, transposed(b, 2), 4, 3, 2),
-        ];
-        for (const [i, value] of wanted.entries()) {
-          expectClose(value, entry(i), 1e-12);
-          expectClose(transposedFirst[i] as number, value, 1e-12);
-          expectClose(transposedSecond[i] as number, value, 1e-12);
-        }
-      }),
-    );
   });
 });

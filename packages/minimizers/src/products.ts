@@ -1,0 +1,211 @@
+import { transpose } from './dense.js';
+import { sparseRows, sparseTimesSparse } from './sparse-rows.js';
+import { borrowed, start, Workspace } from './workspace.js';
+
+/** A matrix A [rows, columns] that lies where products are computed, for as long as something refers to it. */
+export interface Factor {
+  /** A·b, for b [columns, count]; with `some`, numbers of rows, of these rows of A. */
+  times(b: Float64Array, count: number, some?: Int32Array): Float64Array;
+  /** Aᵀ·b, for b [rows, count], likewise. */
+  transposedTimes(b: Float64Array, count: number, some?: Int32Array): Float64Array;
+  /** A·bᵀ, for b [count, columns]. */
+  timesTransposed(b: Float64Array, count: number): Float64Array;
+  /** A·Aᵀ. */
+  rowProducts(): Float64Array;
+}
+
+/**
+ * Whether a quarter of the numbers, or of some of them from all over, are not 0: dense products are so much faster than
+ * sparse ones.
+ */
+const isDense = (a: Float64Array): boolean => {
+  const stride = Math.floor(a.length / 64) | 1;
+  let [zeros, others] = [0, 0];
+  for (let i = 0; i < a.length; i += stride)
+    if (a[i] === 0) zeros++;
+    else others++;
+  return 3 * others >= zeros;
+};
+
+/** What the kernel `product` may leave away. */
+const triangles = { none: 0, lower: 1, upper: 2, symmetric: 3 } as const;
+
+const denseFactor = (
+  workspace: Workspace,
+  a: Float64Array,
+  rows: number,
+  columns: number,
+  isLower: boolean,
+): Factor => {
+  const end = start + a.length;
+  workspace.floats(end).set(a, start);
+  /** A, or Aᵀ, where it begins and how it goes on; `b` likewise, with `count` columns; `to` is behind both. */
+  const multiply = (
+    [m, k, at, down, right]: readonly [number, number, number, number, number],
+    [b, bDown, bRight]: readonly [number, number, number],
+    count: number,
+    to: number,
+    triangle: keyof typeof triangles,
+  ): Float64Array => {
+    const after = to + m * count;
+    const floats = workspace.floats(after);
+    const { product } = workspace.kernels;
+    product(m, count, k, 8 * at, down, right, 8 * b, bDown, bRight, 8 * to, triangles[triangle]);
+    return floats.slice(to, after);
+  };
+  /** Puts `b` behind A, and behind that some rows of A; where they are, how many, and where they end. */
+  const put = (b: Float64Array, some?: Int32Array) => {
+    const copies = end + b.length;
+    const after = copies + (some ? some.length * columns : 0);
+    const floats = workspace.floats(after);
+    floats.set(b, end);
+    if (!some) return { at: start, size: rows, after };
+    for (const [i, row] of some.entries()) {
+      const from = start + row * columns;
+      floats.copyWithin(copies + i * columns, from, from + columns);
+    }
+    return { at: copies, size: some.length, after };
+  };
+  return {
+    times: (b, count, some) => {
+      const { at, size, after } = put(b, some);
+      const whole = isLower && !some ? 'lower' : 'none';
+      return multiply([size, columns, at, columns, 1], [end, count, 1], count, after, whole);
+    },
+    transposedTimes: (b, count, some) => {
+      const { at, size, after } = put(b, some);
+      const whole = isLower && !some ? 'upper' : 'none';
+      return multiply([columns, size, at, 1, columns], [end, count, 1], count, after, whole);
+    },
+    timesTransposed: (b, count) =>
+      multiply([rows, columns, start, columns, 1], [end, 1, columns], count, put(b).after, 'none'),
+    rowProducts: () => {
+      const products = multiply(
+        [rows, columns, start, columns, 1],
+        [start, 1, columns],
+        rows,
+        end,
+        'symmetric',
+      );
+      for (let row = 0; row < rows; row++)
+        for (let other = row + 1; other < rows; other++)
+          products[row * rows + other] = products[other * rows + row] as number;
+      return products;
+    },
+  };
+};
+
+const sparseFactor = (workspace: Workspace, a: Float64Array, rows: number, columns: number): Factor => {
+  const own = sparseRows(a, rows, columns, false);
+  const { pointers, indices, values } = own;
+  const indicesAt = 2 * (start + values.length);
+  const end = Math.ceil((indicesAt + indices.length) / 2);
+  workspace.floats(end).set(values, start);
+  workspace.integers().set(indices, indicesAt);
+  /** Puts the ranges of rows behind A, and `b`; multiplies into `size` numbers. */
+  const multiply = (
+    kernel: 'sparseProduct' | 'sparseTransposedProduct',
+    b: Float64Array,
+    count: number,
+    size: number,
+    some?: Int32Array,
+  ): Float64Array => {
+    const lines = some?.length ?? rows;
+    const bAt = end + lines;
+    const to = bAt + b.length;
+    const after = to + size * count;
+    const floats = workspace.floats(after + 7);
+    const integers = workspace.integers();
+    for (let i = 0; i < lines; i++) {
+      const row = some ? (some[i] as number) : i;
+      integers[2 * end + 2 * i] = pointers[row] as number;
+      integers[2 * end + 2 * i + 1] = pointers[row + 1] as number;
+    }
+    floats.set(b, bAt);
+    floats.fill(0, to, after);
+    const run = workspace.kernels[kernel];
+    run(lines, count, 8 * end, 4 * indicesAt, 8 * start, 8 * bAt, 8 * to);
+    return floats.slice(to, after);
+  };
+  const times: Factor['times'] = (b, count, some) =>
+    multiply('sparseProduct', b, count, some?.length ?? rows, some);
+  const timesTransposed: Factor['timesTransposed'] = (b, count) =>
+    isDense(b)
+      ? times(transpose(b, count, columns), count)
+      : sparseTimesSparse(own, sparseRows(b, count, columns, true), count);
+  return {
+    times,
+    transposedTimes: (b, count, some) => multiply('sparseTransposedProduct', b, count, columns, some),
+    timesTransposed,
+    rowProducts: () => timesTransposed(a, rows),
+  };
+};
+
+const factorIn = (
+  workspace: Workspace,
+  a: Float64Array,
+  rows: number,
+  columns: number,
+  isLower = false,
+): Factor =>
+  isLower || isDense(a)
+    ? denseFactor(workspace, a, rows, columns, isLower)
+    : sparseFactor(workspace, a, rows, columns);
+
+/**
+ * A matrix for many products. Zeros are skipped where they are many, so that rows of sparse features cost little.
+ * @param a row-major [rows, columns]; later changes of it are not seen
+ * @param shape `lower` where it is 0 above the diagonal, which takes half the work
+ */
+export const factorOf = (a: Float64Array, rows: number, columns: number, shape?: 'lower'): Factor =>
+  factorIn(new Workspace(), a, rows, columns, shape === 'lower');
+
+/**
+ * The product a·b of row-major matrices. Zeros in `a` are skipped where they are many.
+ * @param a [rows, inner]
+ * @param b [inner, columns]
+ * @returns [rows, columns]
+ */
+export const matmul = (
+  a: Float64Array,
+  b: Float64Array,
+  rows: number,
+  inner: number,
+  columns: number,
+): Float64Array => borrowed((workspace) => factorIn(workspace, a, rows, inner).times(b, columns));
+
+/**
+ * The product aᵀ·b of row-major matrices. Zeros in `a` are skipped where they are many.
+ * @param a [rows, inner]
+ * @param b [rows, columns]
+ * @returns [inner, columns]
+ */
+export const transposedMatmul = (
+  a: Float64Array,
+  b: Float64Array,
+  rows: number,
+  inner: number,
+  columns: number,
+): Float64Array => borrowed((workspace) => factorIn(workspace, a, rows, inner).transposedTimes(b, columns));
+
+/**
+ * The product a·bᵀ of row-major matrices. Zeros in `a` are skipped where they are many.
+ * @param a [rows, inner]
+ * @param b [columns, inner]
+ * @returns [rows, columns]
+ */
+export const matmulTransposed = (
+  a: Float64Array,
+  b: Float64Array,
+  rows: number,
+  inner: number,
+  columns: number,
+): Float64Array => borrowed((workspace) => factorIn(workspace, a, rows, inner).timesTransposed(b, columns));
+
+/**
+ * The products a·aᵀ of the rows of a row-major matrix. Zeros are skipped where they are many.
+ * @param a [rows, columns]
+ * @returns [rows, rows], symmetric
+ */
+export const rowProducts = (a: Float64Array, rows: number, columns: number): Float64Array =>
+  borrowed((workspace) => factorIn(workspace, a, rows, columns).rowProducts());

@@ -1,0 +1,58 @@
+import { borrowed, start, Workspace } from './workspace.js';
+
+/** A lower triangle L [n, n] that lies where systems are solved, for as long as something refers to it. */
+export interface Triangle {
+  /** Solves L x = b for every row b of a matrix [any number, n]. */
+  solveLower(b: Float64Array): Float64Array;
+  /** Solves Lᵀ x = b likewise. */
+  solveUpper(b: Float64Array): Float64Array;
+}
+
+const triangleIn = (workspace: Workspace, l: Float64Array, n: number): Triangle => {
+  const to = start + n * n;
+  workspace.floats(to).set(l.subarray(0, n * n), start);
+  const solve = (kernel: 'solveLower' | 'solveUpper', b: Float64Array): Float64Array => {
+    const floats = workspace.floats(to + b.length);
+    floats.set(b, to);
+    workspace.kernels[kernel](n, 8 * start, 8 * to, b.length / n);
+    return floats.slice(to, to + b.length);
+  };
+  return { solveLower: (b) => solve('solveLower', b), solveUpper: (b) => solve('solveUpper', b) };
+};
+
+/**
+ * A triangle for many systems.
+ * @param l row-major [n, n], of which the lower triangle is read; what follows is ignored
+ */
+export const triangleOf = (l: Float64Array, n: number): Triangle => triangleIn(new Workspace(), l, n);
+
+/**
+ * Solves L x = b for every row b.
+ * @param l lower triangle [n, n]
+ * @param b right-hand sides [any number, n]
+ */
+export const solveLower = (l: Float64Array, n: number, b: Float64Array): Float64Array =>
+  borrowed((workspace) => triangleIn(workspace, l, n).solveLower(b));
+
+/**
+ * Solves Lᵀ x = b for every row b.
+ * @param l lower triangle [n, n]
+ * @param b right-hand sides [any number, n]
+ */
+export const solveUpper = (l: Float64Array, n: number, b: Float64Array): Float64Array =>
+  borrowed((workspace) => triangleIn(workspace, l, n).solveUpper(b));
+
+/**
+ * The lower triangle L of a positive definite matrix A = LLᵀ.
+ * @param a row-major [n, n], of which the lower triangle is read
+ * @returns [n, n]; `undefined` where A is not positive definite
+ */
+export const cholesky = (a: Float64Array, n: number): Float64Array | undefined =>
+  borrowed((workspace) => {
+    const floats = workspace.floats(start + n * n);
+    floats.set(a, start);
+    if (workspace.kernels.cholesky(n, 8 * start) === 0) return undefined;
+    const l = floats.slice(start, start + n * n);
+    for (let row = 0; row < n; row++) l.fill(0, row * n + row + 1, (row + 1) * n);
+    return l;
+  });
