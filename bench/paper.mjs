@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const usage = `npm run bench:paper -- [--data DIR] [--folds N] [--workers N] [--only METHOD,…] [--json]
+const usage = `npm run bench:paper -- [--data DIR] [--folds N] [--workers N] [--only METHOD,…] [--out DIR] [--json]
 
 --data     the folder of the datasets of the paper; ../shared/data
 --folds    folds of every dataset; 10
 --workers  processes side by side; all cores
 --only     methods by id; all
+--out      keeps the results in a new folder
 --json     prints JSON instead of a table`;
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -103,6 +104,7 @@ const { values: args } = parseArgs({
     folds: { type: 'string', default: '10' },
     workers: { type: 'string', default: `${availableParallelism()}` },
     only: { type: 'string' },
+    out: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -110,7 +112,8 @@ const { values: args } = parseArgs({
 
 const main = async () => {
   const { source, fitSeconds } = JSON.parse(readFileSync(here('paper-peers.json'), 'utf8'));
-  const out = mkdtempSync(join(tmpdir(), 'ildl-bench-'));
+  if (args.out && existsSync(args.out)) throw new Error(`${args.out} is there already; name a new folder.`);
+  const out = args.out ?? mkdtempSync(join(tmpdir(), 'ildl-bench-'));
   try {
     const time = await runPreset(out, args);
     const methods = compared(cellsOf(out), fitSeconds);
@@ -135,7 +138,7 @@ const main = async () => {
         ].join('\n'),
       );
   } finally {
-    rmSync(out, { recursive: true, force: true });
+    if (!args.out) rmSync(out, { recursive: true, force: true });
   }
 };
 if (args.help) console.log(usage);
