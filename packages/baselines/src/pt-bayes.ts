@@ -20,6 +20,20 @@ export interface WeightedGaussians {
   readonly variance: Float64Array;
 }
 
+/** Adds to every sum the weighted square of the distance of a row, which begins at `from`, from the mean. */
+const addSpread = (
+  sums: Float64Array,
+  weight: number,
+  x: Float64Array,
+  from: number,
+  mean: Float64Array,
+): void => {
+  for (let r = 0; r < mean.length; r++) {
+    const distance = (x[from + r] as number) - (mean[r] as number);
+    sums[r] = (sums[r] as number) + weight * (distance * distance);
+  }
+};
+
 /**
  * The Gaussian naive Bayes classifier of the examples (x_i, label j), each of weight y_ij: what drawing ever more of
  * them at random comes to.
@@ -43,12 +57,7 @@ export const weightedGaussians = (
     const divisor = mass || 1;
     for (let r = 0; r < features; r++) mean[r] = (mean[r] as number) / divisor;
     const variance = new Float64Array(features);
-    for (let row = 0; row < rows; row++) {
-      const weight = weightOf(row);
-      for (let r = 0; r < features; r++)
-        variance[r] =
-          (variance[r] as number) + weight * ((x[row * features + r] as number) - (mean[r] as number)) ** 2;
-    }
+    for (let row = 0; row < rows; row++) addSpread(variance, weightOf(row), x, row * features, mean);
     return { mass, mean, variance: variance.map((sum) => sum / divisor) };
   };
   const largest = gaussian(() => 1).variance.reduce((most, value) => Math.max(most, value), 0);
