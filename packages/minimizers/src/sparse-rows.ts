@@ -7,14 +7,30 @@ export interface SparseRows {
   readonly values: Float64Array;
 }
 
+/** Where the numbers are that are not 0. Grown as needed: room for all would take as long to come by as the search. */
+const placesOf = (a: Float64Array): Int32Array => {
+  let places = new Int32Array(1024);
+  let count = 0;
+  const { length } = a;
+  for (let at = 0; at < length; at++) {
+    if (a[at] === 0) continue;
+    if (count === places.length) {
+      const grown = new Int32Array(2 * count);
+      grown.set(places);
+      places = grown;
+    }
+    places[count++] = at;
+  }
+  return places.subarray(0, count);
+};
+
 /**
  * @param a row-major [rows, columns]
  * @param turned whether the rows of its transpose are wanted
  */
 export const sparseRows = (a: Float64Array, rows: number, columns: number, turned: boolean): SparseRows => {
-  const places = new Int32Array(a.length);
-  let count = 0;
-  for (let at = 0; at < a.length; at++) if (a[at] !== 0) places[count++] = at;
+  const places = placesOf(a);
+  const count = places.length;
   const lineOf = (at: number) => (turned ? at % columns : Math.floor(at / columns));
   const pointers = new Int32Array((turned ? columns : rows) + 1);
   for (let i = 0; i < count; i++) {
