@@ -264,6 +264,7 @@ describe('gradients', () => {
     concat: (x) => tf.mul(tf.concat([x, b, tf.square(x)], 1), 3),
     stack: (x) => tf.square(tf.stack([x, b], 0)),
     slice: (x) => tf.square(tf.slice(x, [1, 1], [3, 2])),
+    tile: (x) => tf.mul(tf.tile(x, [2, 1]), tf.concat([b, b], 0)),
     norm: (x) => tf.norm(x, 'euclidean', 1),
     logSumExp: (x) => tf.logSumExp(x, 1),
     batchNorm: (x) => {
