@@ -39,6 +39,7 @@ export const newArena = (memory: WebAssembly.Memory, firstFree: number) => {
     piece.address += bytes;
     piece.bytes -= bytes;
     if (piece.bytes === 0) free.splice(at, 1);
+    used += bytes;
     const missing = block.address + bytes - memory.buffer.byteLength;
     if (missing > 0) {
       try {
@@ -52,7 +53,6 @@ export const newArena = (memory: WebAssembly.Memory, firstFree: number) => {
       }
       for (const refresh of onGrowth) refresh();
     }
-    used += bytes;
     return block;
   };
 
@@ -75,7 +75,7 @@ export const newArena = (memory: WebAssembly.Memory, firstFree: number) => {
   return {
     memory,
     allocate,
-    release: (block: Block) => release(block),
+    release,
     floats,
     wholes,
     /** Copies numbers to an address. */
@@ -84,10 +84,9 @@ export const newArena = (memory: WebAssembly.Memory, firstFree: number) => {
     /** Whether the array lies in the arena, where its numbers may change. */
     holds: (values: unknown): values is TypedArray =>
       ArrayBuffer.isView(values) && values.buffer === memory.buffer,
-    /** Calls `refresh` whenever views have become invalid; returns how to stop that. */
+    /** Calls `refresh` whenever views have become invalid. */
     whenGrown: (refresh: () => void) => {
       onGrowth.add(refresh);
-      return () => onGrowth.delete(refresh);
     },
     /** Bytes of all blocks in use. */
     used: () => used,

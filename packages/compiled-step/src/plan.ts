@@ -7,6 +7,7 @@ import { stepError } from './errors.js';
 import { fuse, type Group, isComputed, liveNodes } from './fuse.js';
 import type { Argument, DrawSource, HostNode, Node, PartNode, SourceNode, TypedArray } from './graph.js';
 import type { Kernels, VectorFunctions } from './kernels.js';
+import { shareMemory } from './share-memory.js';
 import { type RunKernel, storedValues, type Trace } from './tracer.js';
 import type { Place, VariablePlaces } from './variables.js';
 import { type Defined, encodeModule, f32, type Imported, i32, unsigned, v128 } from './wasm-encoding.js';
@@ -300,35 +301,6 @@ const mostLookups = (nodes: readonly Node[]): number =>
     if (node.kind === 'call') return most + node.invocations.reduce((sum, { args }) => sum + args.length, 0);
     return node.kind === 'map' || node.kind === 'total' ? most + node.inputs.length + 2 : most;
   }, 0);
-
-/** Offsets of arrays, so that no two that are in use at the same time overlap. */
-const shareMemory = (
-  arrays: readonly { readonly bytes: number; readonly from: number; readonly to: number }[],
-): { readonly offsets: readonly number[]; readonly bytes: number } => {
-  const placed: { start: number; end: number; from: number; to: number }[] = [];
-  let bytes = 0;
-  const offsets: number[] = [];
-  // Large arrays first: they are the ones that are hard to place.
-  const order = arrays
-    .map((_, i) => i)
-    .sort((a, b) => (arrays[b]?.bytes ?? 0) - (arrays[a]?.bytes ?? 0) || a - b);
-  for (const i of order) {
-    const array = arrays[i] as (typeof arrays)[number];
-    const size = Math.ceil((array.bytes + 16) / 64) * 64;
-    let start = 0;
-    const near = placed
-      .filter(({ from, to }) => from <= array.to && array.from <= to)
-      .sort((a, b) => a.start - b.start);
-    for (const other of near) {
-      if (start + size <= other.start) break;
-      start = Math.max(start, other.end);
-    }
-    placed.push({ start, end: start + size, from: array.from, to: array.to });
-    offsets[i] = start;
-    bytes = Math.max(bytes, start + size);
-  }
-  return { offsets, bytes };
-};
 
 /** Runs a kernel on the host: copies its inputs out of the arena and its outputs into it. */
 const hostCall = (

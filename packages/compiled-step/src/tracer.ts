@@ -26,8 +26,6 @@ export type RunKernel = (call: {
 /** What a step computes, as a graph. */
 export interface Trace {
   readonly nodes: readonly Node[];
-  /** The tensors that go in; a call must bring the same shapes and types. */
-  readonly inputs: readonly Described[];
   /** The tree that comes out; its leaves are in the order of `outputs`. */
   readonly result: Tree;
   readonly outputs: readonly (Described & { readonly node: Node })[];
@@ -248,7 +246,6 @@ export const traceStep = <A extends Tree>(
     };
   };
 
-  const inputs = leavesOf(input).map(({ shape, dtype }) => ({ shape: [...shape], dtype }));
   const held = registered.map((variable) => tf.keep(tf.clone(variable)));
   const computed = ({ node, shape }: Traced): Node => {
     const own = dense(graph, { node, shape });
@@ -283,7 +280,7 @@ export const traceStep = <A extends Tree>(
           ? []
           : [{ variable, node: computed(traced(variable)) }],
       );
-      trace = { nodes: graph.nodes, inputs, result: shapeOf(result), outputs, assigned };
+      trace = { nodes: graph.nodes, result: shapeOf(result), outputs, assigned };
     });
     return trace as unknown as Trace;
   } finally {
