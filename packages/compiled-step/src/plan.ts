@@ -5,7 +5,8 @@ import type { ArrayStore } from './compiled-backend.js';
 import { emitCalls, emitCopy, emitLoop, reporting, reports, type Surroundings } from './emit.js';
 import { stepError } from './errors.js';
 import { fuse, type Group, isComputed, liveNodes } from './fuse.js';
-import type { Argument, DrawSource, HostNode, Node, PartNode, SourceNode, TypedArray } from './graph.js';
+import type { Argument, DrawSource, HostNode, Node, SourceNode, TypedArray } from './graph.js';
+import { arrayFor, hostCall } from './host-call.js';
 import type { Kernels, VectorFunctions } from './kernels.js';
 import { shareMemory } from './share-memory.js';
 import { type RunKernel, storedValues, type Trace } from './tracer.js';
@@ -70,13 +71,6 @@ export interface Plan {
   run(inputs: readonly tf.Tensor[], rng: Rng | undefined): tf.Tensor[];
   dispose(): void;
 }
-
-const arrayFor = (dtype: tf.DataType, stored: TypedArray): TypedArray | Uint8Array =>
-  dtype === 'float32'
-    ? new Float32Array(stored)
-    : dtype === 'int32'
-      ? new Int32Array(stored)
-      : new Uint8Array(stored);
 
 const sourcesOfType = <T extends SourceNode['source']['type']>(nodes: readonly Node[], type: T) =>
   nodes.filter(
@@ -301,52 +295,6 @@ const mostLookups = (nodes: readonly Node[]): number =>
     if (node.kind === 'call') return most + node.invocations.reduce((sum, { args }) => sum + args.length, 0);
     return node.kind === 'map' || node.kind === 'total' ? most + node.inputs.length + 2 : most;
   }, 0);
-
-/** Runs a kernel on the host: copies its inputs out of the arena and its outputs into it. */
-const hostCall = (
-  node: HostNode,
-  groupOf: ReadonlyMap<Node, Group>,
-  addressOf: (node: Node) => number,
-  { arena, store, runOnHost }: Engine,
-) => {
-  const { inputs, attrs, outputs } = node.call;
-  const isList = inputs.every(({ name }, i) => name === `${i}`);
-  const kernel = runOnHost(node.kernel);
-  const parts = (groupOf.get(node) as Group).members.filter(
-    (member): member is PartNode => member.kind === 'part',
-  );
-  const read = (from: Node, length: number) =>
-    from.storage === 'i32' ? arena.wholes(addressOf(from), length) : arena.floats(addressOf(from), length);
-  return () => {
-    const tensors = inputs.map(({ shape, dtype }, i) => {
-      const from = node.inputs[i] as Node;
-      const dataId = store.add(arrayFor(dtype, read(from, from.size)), dtype);
-      return { dataId, shape: [...shape], dtype };
-    });
-    const byName = Object.fromEntries(inputs.map(({ name }, i) => [name, tensors[i]]));
-    const out = [
-      kernel({
-        inputs: (isList ? tensors : byName) as Readonly<Record<string, unknown>>,
-        ...(attrs && { attrs }),
-        backend: tf.backend(),
-      }),
-    ].flat() as { dataId: object; shape: number[]; dtype: tf.DataType }[];
-    out.forEach(({ dataId, shape, dtype }, i) => {
-      if (`${shape}` !== `${outputs[i]?.shape}`)
-        throw stepError(
-          `The kernel ${node.kernel} gave a result of shape [${shape}] where [${outputs[i]?.shape}] was planned: its shape depends on numbers, so the step cannot be compiled.`,
-        );
-      const part = parts.find(({ index }) => index === i);
-      if (part)
-        arena.write(
-          addressOf(part),
-          storedValues(store.entry(dataId).values as unknown as ArrayLike<number>, dtype),
-        );
-      store.remove(dataId);
-    });
-    for (const { dataId } of tensors) if (store.has(dataId)) store.remove(dataId);
-  };
-};
 
 /** How many modules are kept for steps to come. */
 const heldModules = 128;
