@@ -1,86 +1,102 @@
 import { loadSome, storeSome, storeTransposed } from './lanes';
 import { multiplyAdd } from './multiply-add';
-import { maximumArea, maximumDepth, maximumGroup, packedA, packedB } from './scratch';
+import { maximumArea, maximumDepth, maximumGroup, packedA, packedB, tile } from './scratch';
 
-/** Adds to or sets the first `count` of eight elements of C. */
-function storePart(c: usize, left: v128, right: v128, count: i32, accumulate: bool): void {
-  let lanes = left;
-  if (count >= 4) {
-    v128.store(c, accumulate ? f32x4.add(v128.load(c), left) : left);
-    lanes = right;
-    count -= 4;
-    c += 16;
-  }
-  if (count === 4) {
-    v128.store(c, accumulate ? f32x4.add(v128.load(c), lanes) : lanes);
-  } else if (count > 0) {
-    if (accumulate) lanes = f32x4.add(loadSome(c, count, 0), lanes);
-    storeSome(c, lanes, count);
-  }
-}
+// Tiles of C that the registers hold, from rows of A `across` bytes apart and `along` from one element to the next. Their
+// loops are not unrolled, they call nothing, and each is called from two places so that it stays a function of its own:
+// V8 would spill registers.
 
-/** Adds to or sets the corner [rows, columns] of C[4, 8]. */
-function storeTile(
+/** C[6, 8] = A[6, k] B[k, 8]. */
+function multiplySix(
+  k: i32,
+  a: usize,
+  across: usize,
+  along: usize,
+  b: usize,
+  bRow: usize,
   c: usize,
   cRow: usize,
-  rows: i32,
-  columns: i32,
-  accumulate: bool,
-  c00: v128,
-  c01: v128,
-  c10: v128,
-  c11: v128,
-  c20: v128,
-  c21: v128,
-  c30: v128,
-  c31: v128,
 ): void {
-  const c1 = c + cRow;
-  const c2 = c1 + cRow;
-  const c3 = c2 + cRow;
-  if (rows < 4 || columns < 8) {
-    storePart(c, c00, c01, columns, accumulate);
-    if (rows > 1) storePart(c1, c10, c11, columns, accumulate);
-    if (rows > 2) storePart(c2, c20, c21, columns, accumulate);
-    if (rows > 3) storePart(c3, c30, c31, columns, accumulate);
-    return;
-  }
-  if (accumulate) {
-    c00 = f32x4.add(c00, v128.load(c));
-    c01 = f32x4.add(c01, v128.load(c, 16));
-    c10 = f32x4.add(c10, v128.load(c1));
-    c11 = f32x4.add(c11, v128.load(c1, 16));
-    c20 = f32x4.add(c20, v128.load(c2));
-    c21 = f32x4.add(c21, v128.load(c2, 16));
-    c30 = f32x4.add(c30, v128.load(c3));
-    c31 = f32x4.add(c31, v128.load(c3, 16));
+  let a1 = a + across;
+  let a2 = a + 2 * across;
+  let a3 = a + 3 * across;
+  let a4 = a + 4 * across;
+  let a5 = a + 5 * across;
+  let c00 = f32x4.splat(0);
+  let c01 = c00;
+  let c10 = c00;
+  let c11 = c00;
+  let c20 = c00;
+  let c21 = c00;
+  let c30 = c00;
+  let c31 = c00;
+  let c40 = c00;
+  let c41 = c00;
+  let c50 = c00;
+  let c51 = c00;
+  for (; k > 0; k--) {
+    const left = v128.load(b);
+    const right = v128.load(b, 16);
+    b += bRow;
+    let value = v128.load32_splat(a);
+    a += along;
+    c00 = multiplyAdd(value, left, c00);
+    c01 = multiplyAdd(value, right, c01);
+    value = v128.load32_splat(a1);
+    a1 += along;
+    c10 = multiplyAdd(value, left, c10);
+    c11 = multiplyAdd(value, right, c11);
+    value = v128.load32_splat(a2);
+    a2 += along;
+    c20 = multiplyAdd(value, left, c20);
+    c21 = multiplyAdd(value, right, c21);
+    value = v128.load32_splat(a3);
+    a3 += along;
+    c30 = multiplyAdd(value, left, c30);
+    c31 = multiplyAdd(value, right, c31);
+    value = v128.load32_splat(a4);
+    a4 += along;
+    c40 = multiplyAdd(value, left, c40);
+    c41 = multiplyAdd(value, right, c41);
+    value = v128.load32_splat(a5);
+    a5 += along;
+    c50 = multiplyAdd(value, left, c50);
+    c51 = multiplyAdd(value, right, c51);
   }
   v128.store(c, c00);
   v128.store(c, c01, 16);
-  v128.store(c1, c10);
-  v128.store(c1, c11, 16);
-  v128.store(c2, c20);
-  v128.store(c2, c21, 16);
-  v128.store(c3, c30);
-  v128.store(c3, c31, 16);
+  c += cRow;
+  v128.store(c, c10);
+  v128.store(c, c11, 16);
+  c += cRow;
+  v128.store(c, c20);
+  v128.store(c, c21, 16);
+  c += cRow;
+  v128.store(c, c30);
+  v128.store(c, c31, 16);
+  c += cRow;
+  v128.store(c, c40);
+  v128.store(c, c41, 16);
+  c += cRow;
+  v128.store(c, c50);
+  v128.store(c, c51, 16);
 }
 
-/**
- * C[4, 8] from a panel of A, [k, 4] with lines `aRow` bytes apart, and k rows of B. The loop is not unrolled: V8 would
- * spill registers.
- */
-function multiplyPanel(
+/** C[4, 8] = A[4, k] B[k, 8]; of A only the first `rows` are read. */
+function multiplyFour(
   k: i32,
   a: usize,
-  aRow: usize,
+  across: usize,
+  along: usize,
   b: usize,
   bRow: usize,
   c: usize,
   cRow: usize,
   rows: i32,
-  columns: i32,
-  accumulate: bool,
 ): void {
+  let a1 = rows > 1 ? a + across : a;
+  let a2 = rows > 2 ? a + 2 * across : a;
+  let a3 = rows > 3 ? a + 3 * across : a;
   let c00 = f32x4.splat(0);
   let c01 = c00;
   let c10 = c00;
@@ -94,81 +110,161 @@ function multiplyPanel(
     const right = v128.load(b, 16);
     b += bRow;
     let value = v128.load32_splat(a);
+    a += along;
     c00 = multiplyAdd(value, left, c00);
     c01 = multiplyAdd(value, right, c01);
-    value = v128.load32_splat(a, 4);
+    value = v128.load32_splat(a1);
+    a1 += along;
     c10 = multiplyAdd(value, left, c10);
     c11 = multiplyAdd(value, right, c11);
-    value = v128.load32_splat(a, 8);
+    value = v128.load32_splat(a2);
+    a2 += along;
     c20 = multiplyAdd(value, left, c20);
     c21 = multiplyAdd(value, right, c21);
-    value = v128.load32_splat(a, 12);
+    value = v128.load32_splat(a3);
+    a3 += along;
     c30 = multiplyAdd(value, left, c30);
     c31 = multiplyAdd(value, right, c31);
-    a += aRow;
   }
-  storeTile(c, cRow, rows, columns, accumulate, c00, c01, c10, c11, c20, c21, c30, c31);
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
+  c += cRow;
+  v128.store(c, c10);
+  v128.store(c, c11, 16);
+  c += cRow;
+  v128.store(c, c20);
+  v128.store(c, c21, 16);
+  c += cRow;
+  v128.store(c, c30);
+  v128.store(c, c31, 16);
 }
 
-/** The same from four rows of A where they lie, `step` bytes from one element of a row to the next. */
-function multiplyRows(
+/** C[3, 12] = A[3, k] B[k, 12]; of A only the first `rows` are read. */
+function multiplyThree(
   k: i32,
-  a0: usize,
-  a1: usize,
-  a2: usize,
-  a3: usize,
-  step: usize,
+  a: usize,
+  across: usize,
+  along: usize,
   b: usize,
   bRow: usize,
   c: usize,
   cRow: usize,
   rows: i32,
-  columns: i32,
-  accumulate: bool,
 ): void {
+  let a1 = rows > 1 ? a + across : a;
+  let a2 = rows > 2 ? a + 2 * across : a;
   let c00 = f32x4.splat(0);
   let c01 = c00;
+  let c02 = c00;
   let c10 = c00;
   let c11 = c00;
+  let c12 = c00;
   let c20 = c00;
   let c21 = c00;
-  let c30 = c00;
-  let c31 = c00;
+  let c22 = c00;
   for (; k > 0; k--) {
     const left = v128.load(b);
-    const right = v128.load(b, 16);
+    const middle = v128.load(b, 16);
+    const right = v128.load(b, 32);
     b += bRow;
-    let value = v128.load32_splat(a0);
-    a0 += step;
+    let value = v128.load32_splat(a);
+    a += along;
     c00 = multiplyAdd(value, left, c00);
-    c01 = multiplyAdd(value, right, c01);
+    c01 = multiplyAdd(value, middle, c01);
+    c02 = multiplyAdd(value, right, c02);
     value = v128.load32_splat(a1);
-    a1 += step;
+    a1 += along;
     c10 = multiplyAdd(value, left, c10);
-    c11 = multiplyAdd(value, right, c11);
+    c11 = multiplyAdd(value, middle, c11);
+    c12 = multiplyAdd(value, right, c12);
     value = v128.load32_splat(a2);
-    a2 += step;
+    a2 += along;
     c20 = multiplyAdd(value, left, c20);
-    c21 = multiplyAdd(value, right, c21);
-    value = v128.load32_splat(a3);
-    a3 += step;
-    c30 = multiplyAdd(value, left, c30);
-    c31 = multiplyAdd(value, right, c31);
+    c21 = multiplyAdd(value, middle, c21);
+    c22 = multiplyAdd(value, right, c22);
   }
-  storeTile(c, cRow, rows, columns, accumulate, c00, c01, c10, c11, c20, c21, c30, c31);
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
+  v128.store(c, c02, 32);
+  c += cRow;
+  v128.store(c, c10);
+  v128.store(c, c11, 16);
+  v128.store(c, c12, 32);
+  c += cRow;
+  v128.store(c, c20);
+  v128.store(c, c21, 16);
+  v128.store(c, c22, 32);
+}
+
+/** Adds to or sets the corner [rows, columns] of C from a tile of lines of `width` elements in scratch. */
+function putTile(width: i32, c: usize, cRow: usize, rows: i32, columns: i32, accumulate: bool): void {
+  let from = tile;
+  for (; rows > 0; rows--, c += cRow, from += (<usize>width) << 2) {
+    for (let j = 0; j < columns; j += 4) {
+      const target = c + ((<usize>j) << 2);
+      const count = columns - j;
+      let lanes = v128.load(from + ((<usize>j) << 2));
+      if (count >= 4) {
+        v128.store(target, accumulate ? f32x4.add(v128.load(target), lanes) : lanes);
+      } else {
+        if (accumulate) lanes = f32x4.add(loadSome(target, count, 0), lanes);
+        storeSome(target, lanes, count);
+      }
+    }
+  }
+}
+
+/** Adds to or sets C[rows, columns] of at most 12 columns, tile below tile; A is in panels [k, 6] if it is packed. */
+function multiplyColumns(
+  k: i32,
+  rows: i32,
+  columns: i32,
+  a: usize,
+  across: usize,
+  along: usize,
+  packed: bool,
+  b: usize,
+  bRow: usize,
+  c: usize,
+  cRow: usize,
+  accumulate: bool,
+): void {
+  const width = columns > 8 ? 12 : 8;
+  const whole = columns === width && !accumulate;
+  for (let i = 0; i < rows; ) {
+    const left = rows - i;
+    let height = 6;
+    if (width === 12) height = 3;
+    else if (left <= 5 || (left === 8 && !packed)) height = 4;
+    const from = packed ? a + (<usize>((i / 6) * k) * 6 + (i % 6)) * 4 : a + <usize>i * across;
+    const target = c + <usize>i * cRow;
+    if (whole && left >= height) {
+      if (height === 6) multiplySix(k, from, across, along, b, bRow, target, cRow);
+      else if (height === 4) multiplyFour(k, from, across, along, b, bRow, target, cRow, 4);
+      else multiplyThree(k, from, across, along, b, bRow, target, cRow, 3);
+    } else {
+      if (height === 6) multiplySix(k, from, across, along, b, bRow, tile, 32);
+      else if (height === 4) multiplyFour(k, from, across, along, b, bRow, tile, 32, left);
+      else multiplyThree(k, from, across, along, b, bRow, tile, 48, left);
+      putTile(width, target, cRow, min(height, left), columns, accumulate);
+    }
+    i += height;
+  }
 }
 
 /**
  * Packs `count` <= `width` vectors of length k, `across` bytes apart and `along` from one element to the next, as
- * [k, width] with zeros for those that are missing. `width` is 4 or 8.
+ * [k, width] with zeros for those that are missing. `width` is 6 or 8; what is written of a line may reach into the
+ * next one, which is written later.
  */
 function pack(k: i32, count: i32, width: i32, from: usize, across: usize, along: usize, to: usize): void {
   const row = (<usize>width) << 2;
-  for (let q = 0; q < width; q += 4, from += across << 2, to += 16) {
-    let target = to;
+  for (let q = 4; q >= 0; q -= 4) {
+    let target = to + ((<usize>q) << 2);
+    const first = from + <usize>q * across;
     let i = 0;
     if (count - q >= 4) {
-      let source = from;
+      let source = first;
       if (across === 4) {
         for (; i < k; i++, source += along, target += row) v128.store(target, v128.load(source));
       } else if (along === 4) {
@@ -187,7 +283,7 @@ function pack(k: i32, count: i32, width: i32, from: usize, across: usize, along:
       }
     }
     for (; i < k; i++, target += row) {
-      const source = from + <usize>i * along;
+      const source = first + <usize>i * along;
       let lanes = f32x4.splat(0);
       if (q < count) lanes = v128.load32_zero(source);
       if (q + 1 < count) lanes = v128.load_lane<f32>(source + across, lanes, 1);
@@ -211,6 +307,7 @@ function packLines(k: i32, panels: i32, width: i32, from: usize, along: usize, t
     for (let p = 0; p < panels; p++, source += row, target += panel) {
       v128.store(target, v128.load(source));
       if (width === 8) v128.store(target, v128.load(source, 16), 16);
+      else v128.store_lane<i64>(target, v128.load64_zero(source, 16), 0, 16);
     }
   }
 }
@@ -243,39 +340,34 @@ export function gemm(
   const cRow = (<usize>n) << 2;
   const blocks = (k + maximumDepth - 1) / maximumDepth;
   const depth = (k + blocks - 1) / blocks;
-  // A transposed A that fits into the first-level cache has panels as it is.
-  const hasPanels = aRow === 1 && k * aCol <= 8192;
-  // What is read once or twice, or is less than a panel, is not worth packing.
-  const packsA = !hasPanels && n > 16 && m > 3;
-  // Rows of B that lie far apart share few lines of the cache.
+  // Elements that lie far apart share few lines of the cache; what is read once or twice is not worth packing.
+  const packsA = aCol !== 1 && k * aCol >= 32768 && n > 16;
   const packsB = bCol !== 1 || (bRow > 256 && m > 32);
 
   for (let k0 = 0; k0 < k; k0 += depth) {
     const kn = min(depth, k - k0);
-    const accumulate = k0 > 0;
-    const height = (maximumArea / kn) & ~3;
+    const height = packsA ? (maximumArea / kn / 6) * 6 : m;
     for (let i0 = 0; i0 < m; i0 += height) {
       const mn = min(height, m - i0);
       const block = a + <usize>i0 * aDown + <usize>k0 * aAlong;
       if (packsA) {
         let i = 0;
-        if (aRow === 1)
-          for (; i + 16 <= mn; i += 16)
-            packLines(kn, 4, 4, block + ((<usize>i) << 2), aAlong, packedA + ((<usize>i * <usize>kn) << 2));
-        for (; i < mn; i += 4)
+        for (; aRow === 1 && i + 24 <= mn; i += 24)
+          packLines(kn, 4, 6, block + ((<usize>i) << 2), aAlong, packedA + ((<usize>i * <usize>kn) << 2));
+        for (; i < mn; i += 6)
           pack(
             kn,
-            min(4, mn - i),
-            4,
+            min(6, mn - i),
+            6,
             block + <usize>i * aDown,
             aDown,
             aAlong,
             packedA + ((<usize>i * <usize>kn) << 2),
           );
       }
-
-      for (let j = 0; j < n; j += 8) {
-        const columns = min(8, n - j);
+      for (let j = 0; j < n; ) {
+        // Twelve columns at the end leave no tile half empty.
+        const columns = n - j === 12 && !packsB ? 12 : min(8, n - j);
         const first = b + <usize>k0 * bDown + <usize>j * bAlong;
         let panel = first;
         let panelRow = bDown;
@@ -285,44 +377,21 @@ export function gemm(
           if (columns < 8 || bCol !== 1) pack(kn, columns, 8, first, bAlong, bDown, panel);
           else if (panel === packedB) packLines(kn, min(maximumGroup, n - j) >> 3, 8, first, bDown, panel);
         }
-        for (let i = 0; i < mn; i += 4) {
-          const rows = min(4, mn - i);
-          const target = c + <usize>(i0 + i) * cRow + ((<usize>j) << 2);
-          if (packsA || (hasPanels && rows === 4)) {
-            multiplyPanel(
-              kn,
-              packsA ? packedA + ((<usize>i * <usize>kn) << 2) : block + ((<usize>i) << 2),
-              packsA ? 16 : aAlong,
-              panel,
-              panelRow,
-              target,
-              cRow,
-              rows,
-              columns,
-              accumulate,
-            );
-          } else {
-            const a0 = block + <usize>i * aDown;
-            const a1 = rows > 1 ? a0 + aDown : a0;
-            const a2 = rows > 2 ? a1 + aDown : a0;
-            const a3 = rows > 3 ? a2 + aDown : a0;
-            multiplyRows(
-              kn,
-              a0,
-              a1,
-              a2,
-              a3,
-              aAlong,
-              panel,
-              panelRow,
-              target,
-              cRow,
-              rows,
-              columns,
-              accumulate,
-            );
-          }
-        }
+        multiplyColumns(
+          kn,
+          mn,
+          columns,
+          packsA ? packedA : block,
+          packsA ? 4 : aDown,
+          packsA ? 24 : aAlong,
+          packsA,
+          panel,
+          panelRow,
+          c + <usize>i0 * cRow + ((<usize>j) << 2),
+          cRow,
+          k0 > 0,
+        );
+        j += columns;
       }
     }
   }

@@ -7,7 +7,9 @@ export const maximumGroup: i32 = 64;
 /** Elements of a packed block of A, at most: 256 KiB, so that it stays in the second-level cache. */
 export const maximumArea: i32 = 65536;
 
-export const packedA: usize = 4096;
+/** A tile of C[6, 8] that is not stored as a whole. */
+export const tile: usize = 4096;
+export const packedA: usize = tile + 256;
 export const packedB: usize = packedA + ((<usize>maximumArea) << 2);
 
 /** All bytes from here on belong to the caller. */

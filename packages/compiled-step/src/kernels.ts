@@ -122,7 +122,7 @@ export type VectorFunctions = Readonly<
 >;
 
 /** The first byte that kernels do not use as scratch: what lies in the memory begins here or later. */
-export const firstFreeByte = 397_312;
+export const firstFreeByte = 397_568;
 
 const backendError = (message: string) =>
   Object.assign(new Error(message), { name: 'BackendError', code: 'ILDL_BACKEND' as const });

@@ -57,6 +57,8 @@ describe.each(builds)('gemm, %o', (build) => {
     [5, 300, 513],
     [37, 333, 60],
     [130, 17, 600],
+    [64, 100, 600],
+    [1500, 20, 40],
   ] as const)('multiplies %i x %i over %i in blocks', (m, n, k) => {
     for (const transposed of [false, true]) {
       check([m, n, k], transposed, false, 0, 1);
