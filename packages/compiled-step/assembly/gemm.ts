@@ -340,15 +340,22 @@ export function gemm(
   const cRow = (<usize>n) << 2;
   const blocks = (k + maximumDepth - 1) / maximumDepth;
   const depth = (k + blocks - 1) / blocks;
-  // Elements that lie far apart share few lines of the cache; what is read once or twice is not worth packing.
-  const packsA = aCol !== 1 && k * aCol >= 32768 && n > 16;
+  // Elements that lie far apart share few lines of the cache.
   const packsB = bCol !== 1 || (bRow > 256 && m > 32);
+  // Where B stays in the first-level cache, C is made row of tiles by row of tiles, and A is fetched once; elsewhere
+  // column by column of tiles, and A is packed if it is read often.
+  const byRows = !packsB && depth * n <= 8192;
+  const packsA = !byRows && aCol !== 1 && k * aCol > 8192 && n > 16;
 
   for (let k0 = 0; k0 < k; k0 += depth) {
     const kn = min(depth, k - k0);
-    const height = packsA ? (maximumArea / kn / 6) * 6 : m;
-    for (let i0 = 0; i0 < m; i0 += height) {
-      const mn = min(height, m - i0);
+    let height = m;
+    if (byRows) height = 6;
+    else if (packsA) height = (maximumArea / kn / 6) * 6;
+    for (let i0 = 0, mn = 0; i0 < m; i0 += mn) {
+      mn = m - i0;
+      // Two tiles of four rows rather than one of six and one of two.
+      if (mn > height && !(byRows && mn === 8)) mn = height;
       const block = a + <usize>i0 * aDown + <usize>k0 * aAlong;
       if (packsA) {
         let i = 0;
@@ -374,7 +381,9 @@ export function gemm(
         if (packsB || columns < 8) {
           panel = packedB + ((<usize>(j & (maximumGroup - 1)) * <usize>kn) << 2);
           panelRow = 32;
-          if (columns < 8 || bCol !== 1) pack(kn, columns, 8, first, bAlong, bDown, panel);
+          if (byRows && i0 > 0) {
+            // Only the last panel is packed, and it still is.
+          } else if (columns < 8 || bCol !== 1) pack(kn, columns, 8, first, bAlong, bDown, panel);
           else if (panel === packedB) packLines(kn, min(maximumGroup, n - j) >> 3, 8, first, bDown, panel);
         }
         multiplyColumns(
