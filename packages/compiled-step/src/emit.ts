@@ -116,8 +116,9 @@ export const emitLoop = (
 
   const [rows, columns] = group.split ?? [1, group.over];
   const inRows = group.split !== undefined;
-  const sums = new Map<Node, number>();
-  for (const node of members) if (node.kind === 'total') sums.set(node, newVector());
+  // Two sums each, of every other vector: the next addition need not wait for the last.
+  const sums = new Map<Node, readonly [number, number]>();
+  for (const node of members) if (node.kind === 'total') sums.set(node, [newVector(), newVector()]);
 
   // What is the same for all elements, or for all of a row, is loaded before them.
   const before: number[] = [];
@@ -165,8 +166,8 @@ export const emitLoop = (
         ...setLocal(local),
       );
 
-  /** Four elements at a time, or one. */
-  const body = (four: boolean): Code => {
+  /** Four elements at a time, or one; totals go into one of their two sums. */
+  const body = (four: boolean, into: 0 | 1 = 0): Code => {
     const code: number[] = [];
     const load = four ? simd(0) : simd(92);
     const here = new Map<string, number>();
@@ -193,7 +194,7 @@ export const emitLoop = (
     };
     for (const node of members) {
       if (node.kind === 'total') {
-        const sum = sums.get(node) as number;
+        const sum = sums.get(node)?.[into] as number;
         const value = read(node.inputs[0] as Node, 'dense');
         code.push(
           ...getLocal(sum),
@@ -248,7 +249,10 @@ export const emitLoop = (
     ];
     const row: number[] = [];
     if (local !== position) row.push(...reset(local));
-    if (fours > 0) row.push(...repeat([...body(true), ...advance(16)], local, fours));
+    const twice = sums.size > 0 ? Math.floor(count / 8) * 32 : 0;
+    if (twice > 0)
+      row.push(...repeat([...body(true), ...advance(16), ...body(true, 1), ...advance(16)], local, twice));
+    if (fours > twice) row.push(...repeat([...body(true), ...advance(16)], local, fours));
     if (count % 4 > 0) row.push(...repeat([...body(false), ...advance(4)], local, count * 4));
     return row;
   };
@@ -264,9 +268,10 @@ export const emitLoop = (
 
   for (const node of members) {
     if (node.kind !== 'total') continue;
-    const sum = sums.get(node) as number;
+    const [sum, other] = sums.get(node) as readonly [number, number];
     const lane = (i: number) => [...getLocal(sum), ...simd(31), i];
     code.push(
+      ...[...getLocal(sum), ...getLocal(other), ...simd(228), ...setLocal(sum)],
       ...constant(0),
       ...lane(0),
       ...lane(1),
