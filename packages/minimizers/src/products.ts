@@ -1,5 +1,5 @@
 import { transpose } from './dense.js';
-import { sparseRows, sparseTimesSparse } from './sparse-rows.js';
+import { sparseRows } from './sparse-rows.js';
 import { borrowed, start, Workspace } from './workspace.js';
 
 /** A matrix A [rows, columns] that lies where products are computed, for as long as something refers to it. */
@@ -96,8 +96,7 @@ const denseFactor = (
 };
 
 const sparseFactor = (workspace: Workspace, a: Float64Array, rows: number, columns: number): Factor => {
-  const own = sparseRows(a, rows, columns, false);
-  const { pointers, indices, values } = own;
+  const { pointers, indices, values } = sparseRows(a, rows, columns);
   const indicesAt = 2 * (start + values.length);
   const end = Math.ceil((indicesAt + indices.length) / 2);
   workspace.floats(end).set(values, start);
@@ -129,10 +128,7 @@ const sparseFactor = (workspace: Workspace, a: Float64Array, rows: number, colum
   };
   const times: Factor['times'] = (b, count, some) =>
     multiply('sparseProduct', b, count, some?.length ?? rows, some);
-  const timesTransposed: Factor['timesTransposed'] = (b, count) =>
-    isDense(b)
-      ? times(transpose(b, count, columns), count)
-      : sparseTimesSparse(own, sparseRows(b, count, columns, true), count);
+  const timesTransposed: Factor['timesTransposed'] = (b, count) => times(transpose(b, count, columns), count);
   return {
     times,
     transposedTimes: (b, count, some) => multiply('sparseTransposedProduct', b, count, columns, some),
