@@ -83,6 +83,14 @@ export const labelCorrelation = ({ y, rows }: HostBatch, labels: number): Float6
   return r.map((value, i) => (i % (labels + 1) === 0 ? (sums[i / (labels + 1)] as number) : 0) - value);
 };
 
+/** factor·A + ridge·I, for A [size, size]. */
+const plusRidge = (factor: number, a: Float64Array, size: number, ridge: number): Float64Array => {
+  const sum = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) sum[i] = factor * (a[i] as number);
+  for (let i = 0; i < sum.length; i += size + 1) sum[i] = (sum[i] as number) + ridge;
+  return sum;
+};
+
 /** An eigenvalue of N below this counts as this. */
 const smallestEigenvalue = 1e-6;
 
@@ -114,10 +122,7 @@ export const weightStep = (
   const factor = factorOf(x, rows, features);
   const products = wide ? factor.rowProducts() : factor.transposedTimes(x, features);
   const triangles = kappa.map((value) => {
-    const a = new Float64Array(products.length);
-    for (let i = 0; i < a.length; i++) a[i] = value * (products[i] as number);
-    for (let i = 0; i < size; i++) a[i * (size + 1)] = (a[i * (size + 1)] as number) + penalty;
-    const triangle = cholesky(a, size);
+    const triangle = cholesky(plusRidge(value, products, size, penalty), size);
     if (triangle === undefined)
       throw ildlError(
         'ILDL_DIVERGED',
@@ -151,17 +156,19 @@ export const weightStep = (
       return { w, xw: factor.times(w, labels) };
     }
     // By the Woodbury identity W = (R − XᵀU)/ρ with (κ XXᵀ + ρ) U = κ XR − ρT; then XW = (T + U)/κ.
-    const inside = intoBasis(factor.times(rest, labels));
-    const aim = intoBasis(target);
-    const u = solve(
-      inside.map((value, i) => (kappa[i % labels] as number) * value - penalty * (aim[i] as number)),
-    );
+    // In the eigenbasis; `xw` is T until U is known.
+    const right = intoBasis(factor.times(rest, labels));
+    const xw = intoBasis(target);
+    for (let row = 0, i = 0; row < rows; row++)
+      for (let label = 0; label < labels; label++, i++)
+        right[i] = (kappa[label] as number) * (right[i] as number) - penalty * (xw[i] as number);
+    const u = solve(right);
     const w = factor.transposedTimes(outOfBasis(u), labels);
     for (let i = 0; i < w.length; i++) w[i] = ((rest[i] as number) - (w[i] as number)) / penalty;
-    return {
-      w,
-      xw: outOfBasis(aim.map((value, i) => (value + (u[i] as number)) / (kappa[i % labels] as number))),
-    };
+    for (let row = 0, i = 0; row < rows; row++)
+      for (let label = 0; label < labels; label++, i++)
+        xw[i] = ((xw[i] as number) + (u[i] as number)) / (kappa[label] as number);
+    return { w, xw: outOfBasis(xw) };
   };
   return { step, convex: eigen.realEigenvalues.every((value) => value >= smallestEigenvalue) };
 };
