@@ -1,5 +1,6 @@
 import {
   applyStandardiser,
+  type CsrMatrix,
   type Dataset,
   type DenseMatrix,
   kFold,
@@ -29,12 +30,36 @@ export interface PreparedFold {
 const tensorOf = ({ values, rows, columns }: DenseMatrix): tf.Tensor2D =>
   tf.tensor2d(new Float32Array(values), [rows, columns]);
 
+/** The same as `applyStandardiser` of `rowsOf` in float32, without a float64 number for every zero. */
+const scaledRows = (
+  { columns, values, columnIndices, rowPointers }: CsrMatrix,
+  rows: Int32Array,
+  { shift, scale }: Standardiser,
+): Float32Array => {
+  const scaled = (value: number, column: number) =>
+    (value - (shift[column] as number)) * (scale[column] as number);
+  const ofZeros = Float32Array.from(shift, (_, column) => scaled(0, column));
+  const out = new Float32Array(rows.length * columns);
+  rows.forEach((row, k) => {
+    const start = k * columns;
+    out.set(ofZeros, start);
+    for (let p = rowPointers[row] as number; p < (rowPointers[row + 1] as number); p++) {
+      const column = columnIndices[p] as number;
+      out[start + column] = scaled(values[p] as number, column);
+    }
+  });
+  return out;
+};
+
 /** Rows of features as float32, on the scale of the standardiser where there is one. The caller disposes the tensor. */
 export const featuresOf = (
   features: Dataset['features'],
   rows: Int32Array,
   scale?: Standardiser,
 ): tf.Tensor2D => {
+  const { kind, columns } = features;
+  if (kind === 'csr' && scale?.shift.length === columns)
+    return tf.tensor2d(scaledRows(features, rows, scale), [rows.length, columns]);
   const x = rowsOf(features, rows);
   return tensorOf(scale ? applyStandardiser(x, scale) : x);
 };

@@ -34,14 +34,16 @@ export function kFold(rows: number, { folds = 10, seed = 0 }: KFoldOptions = {})
     );
   }
   const order = numpyPermutation(rows, seed);
+  const foldOf = new Int32Array(rows);
   let start = 0;
-  return Array.from({ length: folds }, (_, fold) => {
+  for (let fold = 0; fold < folds; fold++) {
     const end = start + Math.floor(rows / folds) + (fold < rows % folds ? 1 : 0);
-    const test = order.slice(start, end).sort();
-    const train = new Int32Array(rows - test.length);
-    train.set(order.subarray(0, start));
-    train.set(order.subarray(end), start);
+    for (const row of order.subarray(start, end)) foldOf[row] = fold;
     start = end;
-    return { train: train.sort(), test };
-  });
+  }
+  const all = order.sort();
+  return Array.from({ length: folds }, (_, fold) => ({
+    train: all.filter((row) => foldOf[row] !== fold),
+    test: all.filter((row) => foldOf[row] === fold),
+  }));
 }
