@@ -35,15 +35,21 @@ export function kFold(rows: number, { folds = 10, seed = 0 }: KFoldOptions = {})
   }
   const order = numpyPermutation(rows, seed);
   const foldOf = new Int32Array(rows);
+  const sizes = Array.from(
+    { length: folds },
+    (_, fold) => Math.floor(rows / folds) + (fold < rows % folds ? 1 : 0),
+  );
   let start = 0;
-  for (let fold = 0; fold < folds; fold++) {
-    const end = start + Math.floor(rows / folds) + (fold < rows % folds ? 1 : 0);
-    for (const row of order.subarray(start, end)) foldOf[row] = fold;
-    start = end;
+  for (const [fold, size] of sizes.entries()) {
+    for (const row of order.subarray(start, start + size)) foldOf[row] = fold;
+    start += size;
   }
-  const all = order.sort();
-  return Array.from({ length: folds }, (_, fold) => ({
-    train: all.filter((row) => foldOf[row] !== fold),
-    test: all.filter((row) => foldOf[row] === fold),
-  }));
+  return sizes.map((size, fold) => {
+    const test = new Int32Array(size);
+    const train = new Int32Array(rows - size);
+    for (let row = 0, i = 0, j = 0; row < rows; row++)
+      if (foldOf[row] === fold) test[i++] = row;
+      else train[j++] = row;
+    return { train, test };
+  });
 }
