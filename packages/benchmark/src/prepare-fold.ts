@@ -1,5 +1,4 @@
 import {
-  applyStandardiser,
   type Dataset,
   type DenseMatrix,
   kFold,
@@ -29,14 +28,40 @@ export interface PreparedFold {
 const tensorOf = ({ values, rows, columns }: DenseMatrix): tf.Tensor2D =>
   tf.tensor2d(new Float32Array(values), [rows, columns]);
 
+const unscaled = ({ columns }: Dataset['features']): Standardiser => ({
+  shift: new Float64Array(columns),
+  scale: new Float64Array(columns).fill(1),
+});
+
 /** Rows of features as float32, on the scale of the standardiser where there is one. The caller disposes the tensor. */
 export const featuresOf = (
   features: Dataset['features'],
   rows: Int32Array,
-  scale?: Standardiser,
+  { shift, scale }: Standardiser = unscaled(features),
 ): tf.Tensor2D => {
-  const x = rowsOf(features, rows);
-  return tensorOf(scale ? applyStandardiser(x, scale) : x);
+  const { columns, values } = features;
+  const scaled = (value: number, column: number) =>
+    (value - (shift[column] as number)) * (scale[column] as number);
+  // Row by row, since the copies in float64 that `rowsOf` and `applyStandardiser` make are large.
+  const out = new Float32Array(rows.length * columns);
+  const ofZeros = Float32Array.from(shift, (_, column) => scaled(0, column));
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k] as number;
+    const at = k * columns;
+    if (features.kind === 'dense') {
+      const from = row * columns;
+      for (let column = 0; column < columns; column++)
+        out[at + column] = scaled(values[from + column] as number, column);
+    } else {
+      out.set(ofZeros, at);
+      const end = features.rowPointers[row + 1] as number;
+      for (let p = features.rowPointers[row] as number; p < end; p++) {
+        const column = features.columnIndices[p] as number;
+        out[at + column] = scaled(values[p] as number, column);
+      }
+    }
+  }
+  return tf.tensor2d(out, [rows.length, columns]);
 };
 
 /** Rows of a dataset as float32; features on the scale of the standardiser where there is one. The caller disposes the tensors. */

@@ -1,13 +1,17 @@
-/** A matrix whose numbers are mostly the usual one of their column: stored without those, by rows (CSR). */
+/**
+ * A matrix whose numbers are mostly the usual one of their column, stored by rows (CSR): what each number exceeds the
+ * usual one by, and as one row more, after all others, the usual numbers.
+ */
 export interface SparseRows {
+  /** Without that of the usual numbers. */
+  readonly rows: number;
   readonly width: number;
   readonly rowPointers: Int32Array<ArrayBuffer>;
   readonly columns: Int32Array<ArrayBuffer>;
-  /** What a number exceeds the usual one of its column by. */
   readonly values: Float32Array<ArrayBuffer>;
-  /** The usual number of each column; `undefined` where all are 0. */
-  readonly offset: Float32Array<ArrayBuffer> | undefined;
-  /** Most stored numbers of a row. */
+  /** How many of the usual numbers are not 0. */
+  readonly usual: number;
+  /** Most stored numbers of another row. */
   readonly longestRow: number;
 }
 
@@ -38,9 +42,10 @@ const compressed = (values: Float32Array, rows: number, width: number): SparseRo
     for (let j = 0; j < width; j++, at++) if (values[at] !== usual[j]) stored++;
     if (stored > most) return undefined;
   }
-  const rowPointers = new Int32Array(rows + 1);
-  const columns = new Int32Array(stored);
-  const differences = new Float32Array(stored);
+  const notZero = usual.reduce((count, value) => (value === 0 ? count : count + 1), 0);
+  const rowPointers = new Int32Array(rows + 2);
+  const columns = new Int32Array(stored + notZero);
+  const differences = new Float32Array(stored + notZero);
   let longestRow = 0;
   let next = 0;
   for (let i = 0, at = 0; i < rows; i++) {
@@ -52,8 +57,13 @@ const compressed = (values: Float32Array, rows: number, width: number): SparseRo
     rowPointers[i + 1] = next;
     longestRow = Math.max(longestRow, next - (rowPointers[i] as number));
   }
-  const offset = usual.some((value) => value !== 0) ? usual : undefined;
-  return { width, rowPointers, columns, values: differences, offset, longestRow };
+  for (const [j, value] of usual.entries())
+    if (value !== 0) {
+      columns[next] = j;
+      differences[next++] = value;
+    }
+  rowPointers[rows + 1] = next;
+  return { rows, width, rowPointers, columns, values: differences, usual: notZero, longestRow };
 };
 
 const known = new WeakMap<object, SparseRows | null>();

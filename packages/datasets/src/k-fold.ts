@@ -34,14 +34,22 @@ export function kFold(rows: number, { folds = 10, seed = 0 }: KFoldOptions = {})
     );
   }
   const order = numpyPermutation(rows, seed);
+  const foldOf = new Int32Array(rows);
+  const sizes = Array.from(
+    { length: folds },
+    (_, fold) => Math.floor(rows / folds) + (fold < rows % folds ? 1 : 0),
+  );
   let start = 0;
-  return Array.from({ length: folds }, (_, fold) => {
-    const end = start + Math.floor(rows / folds) + (fold < rows % folds ? 1 : 0);
-    const test = order.slice(start, end).sort();
-    const train = new Int32Array(rows - test.length);
-    train.set(order.subarray(0, start));
-    train.set(order.subarray(end), start);
-    start = end;
-    return { train: train.sort(), test };
+  for (const [fold, size] of sizes.entries()) {
+    for (const row of order.subarray(start, start + size)) foldOf[row] = fold;
+    start += size;
+  }
+  return sizes.map((size, fold) => {
+    const test = new Int32Array(size);
+    const train = new Int32Array(rows - size);
+    for (let row = 0, i = 0, j = 0; row < rows; row++)
+      if (foldOf[row] === fold) test[i++] = row;
+      else train[j++] = row;
+    return { train, test };
   });
 }

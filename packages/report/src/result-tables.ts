@@ -113,13 +113,14 @@ export function resultTables(
       .filter(({ metrics }) => metrics.length > 0)
       .map(({ labels, metrics }): ResultTable => {
         const columns = metrics.map(({ metric }) => columnOf(metric));
-        const rowsOf = (metric: string) =>
+        const scores = columns.map(({ metric }) =>
           ordered.map(
             (method) => summary.get(scoreKey({ ...setting, labels, method, metric })) as SummaryRow,
-          );
-        const best = columns.map(({ metric, arrow }) => bestOf(rowsOf(metric), arrow));
+          ),
+        );
+        const best = scores.map((of, k) => bestOf(of, (columns[k] as Column).arrow));
         const rows = ordered.map((method, i): TableRow => {
-          const own = columns.map(({ metric }) => rowsOf(metric)[i] as SummaryRow);
+          const own = scores.map((of) => of[i] as SummaryRow);
           const { diverged, failed } = own[0] as SummaryRow;
           return {
             method,

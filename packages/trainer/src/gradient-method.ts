@@ -247,10 +247,11 @@ export const gradientMethod = <K extends string>(typed: GradientRecipe<K>): Meth
       }
       return keptPredictor();
     } finally {
-      trainOn.dispose();
-      validationLossOf?.dispose();
+      // Before the steps, which otherwise leave the variables copies of their numbers.
       disposeTree(signals);
       disposeTree(state);
+      trainOn.dispose();
+      validationLossOf?.dispose();
     }
   }
 

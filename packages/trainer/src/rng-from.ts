@@ -3,6 +3,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { ildlError } from './errors.js';
+import { fillNormal } from './fill-normal.js';
 import type { Rng } from './interface.js';
 
 /** FNV-1a with MurmurHash3's finaliser, so that keys that differ in one character give unrelated words. */
@@ -44,13 +45,15 @@ const stream = (key: string): Rng => {
         for (let i = 0; i < values.length; i++) values[i] = low + (high - low) * uniformFloat64(generator);
       }),
     normal: (shape, mean = 0, deviation = 1) =>
-      filled(shape, (values) => {
-        for (let i = 0; i < values.length; i++) {
-          // Box-Muller. 1 - u lies in (0, 1], where the logarithm is finite.
-          const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(generator)));
-          values[i] = mean + deviation * (radius * Math.cos(2 * Math.PI * uniformFloat64(generator)));
-        }
-      }),
+      filled(shape, (values) =>
+        fillNormal(
+          values,
+          (numbers) => {
+            for (let i = 0; i < numbers.length; i++) numbers[i] = uniformFloat64(generator);
+          },
+          { mean, deviation },
+        ),
+      ),
     bernoulli: (shape, p) =>
       filled(shape, (values) => {
         for (let i = 0; i < values.length; i++) values[i] = uniformFloat64(generator) < p ? 1 : 0;

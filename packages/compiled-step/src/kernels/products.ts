@@ -1,5 +1,5 @@
 import { type Graph, type Invocation, type Node, sizeOf, type Traced } from '../graph.js';
-import { at, dense, stridesOf } from '../operands.js';
+import { at, copyInvocation, dense, stridesOf } from '../operands.js';
 import { type SparseRows, sparseRowsOf } from '../sparse-rows.js';
 import { activations, formulas } from './elementwise.js';
 import type { KernelCall, Rule, Rules } from './rule.js';
@@ -96,84 +96,97 @@ const indexCheck = ({ index, rows, matrix }: ChosenRows): Invocation[] =>
     ? [
         {
           kernel: 'checkIndex',
-          args: [rows, { lookedUp: matrix.rowPointers.length - 1 }, at(index)],
+          args: [rows, { lookedUp: matrix.rows }, at(index)],
         },
       ]
     : [];
 
 /** The arrays of a sparse matrix, as arguments of the kernels that read it. */
-const storedArrays = (graph: Graph, { index, matrix }: ChosenRows) => {
-  const captured = (values: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>) =>
+const storedArrays = (graph: Graph, { rowPointers, columns, values }: SparseRows) =>
+  [rowPointers, columns, values].map((array) =>
     at(
       graph.source(
-        { type: 'captured', dataId: values, values },
-        values.length,
-        values instanceof Int32Array ? 'i32' : 'f32',
+        { type: 'captured', dataId: array, values: array },
+        array.length,
+        array instanceof Int32Array ? 'i32' : 'f32',
       ),
-    );
-  return [
-    index ? at(index) : 0,
-    captured(matrix.rowPointers),
-    captured(matrix.columns),
-    captured(matrix.values),
-  ];
-};
-
-const offsetOf = (graph: Graph, matrix: SparseRows): Traced | undefined =>
-  matrix.offset && {
-    node: graph.source(
-      { type: 'captured', dataId: matrix.offset, values: matrix.offset },
-      matrix.offset.length,
-      'f32',
     ),
-    shape: [matrix.offset.length, 1],
-    dtype: 'float32',
-  };
-
-/** S·W, where S = sparse + 1·offsetᵀ. */
-const sparseProduct = (graph: Graph, chosen: ChosenRows, w: Traced): Traced | undefined => {
-  const h = w.shape[1] as number;
-  const shape = [chosen.rows, h];
-  const node = graph.call(
-    [
-      ...indexCheck(chosen),
-      {
-        kernel: 'spmm',
-        args: [chosen.rows, h, ...storedArrays(graph, chosen), at(dense(graph, w)), at('out')],
-      },
-    ],
-    sizeOf(shape),
   );
-  const sparse: Traced = { node, shape, dtype: 'float32' };
-  const offset = offsetOf(graph, chosen.matrix);
-  if (!offset) return sparse;
-  const same = product(graph, offset, w, { transposeA: true, transposeB: false });
-  return same && formulas(graph).add(sparse, same);
+
+/** The index of the row of usual numbers. */
+const usualRow = (graph: Graph, { rows }: SparseRows): Node =>
+  graph.source({ type: 'literal', values: Int32Array.of(rows) }, 1, 'i32');
+
+/** S·W, where S = sparse + 1·usualᵀ. */
+const sparseProduct = (graph: Graph, chosen: ChosenRows, w: Traced): Traced => {
+  const { matrix } = chosen;
+  const h = w.shape[1] as number;
+  const weights = dense(graph, w);
+  const times = (rows: number, index: Node | undefined, before: Invocation[]): Traced => {
+    const args = [rows, h, index ? at(index) : 0, ...storedArrays(graph, matrix), at(weights), at('out')];
+    const node = graph.call([...before, { kernel: 'spmm', args }], rows * h);
+    return { node, shape: [rows, h], dtype: 'float32' };
+  };
+  const sparse = times(chosen.rows, chosen.index, indexCheck(chosen));
+  return matrix.usual === 0 ? sparse : formulas(graph).add(sparse, times(1, usualRow(graph, matrix), []));
 };
 
-/** Sᵀ·G, where S = sparse + 1·offsetᵀ: rows of zeros but where a column of the chosen rows holds a number. */
+/** The rows of an array, and their sum as one row more. */
+const withSum = (graph: Graph, g: Node, rows: number, h: number): Node =>
+  graph.call(
+    [
+      copyInvocation(graph, [rows * h], { node: g, strides: [1] }, { strides: [1] }),
+      { kernel: 'sum', args: [1, rows, h, at(g), at('out', 4 * rows * h)] },
+    ],
+    (rows + 1) * h,
+  );
+
+/** The chosen rows and that of the usual numbers. */
+const withUsualRow = (graph: Graph, { index, rows, matrix }: ChosenRows): Node | undefined =>
+  index &&
+  graph.call(
+    [
+      copyInvocation(graph, [rows], { node: index, strides: [1] }, { strides: [1] }),
+      copyInvocation(
+        graph,
+        [1],
+        { node: usualRow(graph, matrix), strides: [1] },
+        { strides: [1], offset: rows },
+      ),
+    ],
+    rows + 1,
+    'i32',
+  );
+
+/** Sᵀ·G, where S = sparse + 1·usualᵀ: rows of zeros but where a column of the chosen rows holds a number. */
 const sparseTransposedProduct = (graph: Graph, chosen: ChosenRows, g: Traced): Traced => {
   const { rows, matrix } = chosen;
   const h = g.shape[1] as number;
   const columns = matrix.width;
   const shape = [columns, h];
-  // Not fewer than two rows: one element stands for an array that repeats it. A power of two, since the longest row of
-  // the next fold may be a little longer.
-  const most = 2 ** Math.ceil(Math.log2(Math.max(2, rows * matrix.longestRow)));
+  // Not fewer than two rows: one element stands for an array that repeats it. A power of two, since the rows of the next
+  // fold may be a little longer.
+  const most = 2 ** Math.ceil(Math.log2(Math.max(2, rows * matrix.longestRow + matrix.usual)));
   const capacity = Math.max(2, Math.min(columns, most));
   const zeroRow = graph.source({ type: 'workspace', fill: 'zeros' }, h, 'f32');
   const table = graph.source({ type: 'workspace', fill: 'address' }, columns, 'i32', [zeroRow]);
   const touched = graph.source({ type: 'workspace', fill: 'zeros' }, 1 + capacity, 'i32');
+  const own = dense(graph, g);
+  const [count, index, gradient] =
+    matrix.usual === 0
+      ? [rows, chosen.index, own]
+      : [rows + 1, withUsualRow(graph, chosen), withSum(graph, own, rows, h)];
   const node = graph.call(
     [
       ...indexCheck(chosen),
       {
         kernel: 'spmmTransposed',
         args: [
-          rows,
+          count,
           h,
-          ...storedArrays(graph, chosen),
-          at(dense(graph, g)),
+          index ? at(index) : 0,
+          ...storedArrays(graph, matrix),
+          at(gradient),
           at(table),
           at(touched),
           at(zeroRow),
@@ -185,16 +198,7 @@ const sparseTransposedProduct = (graph: Graph, chosen: ChosenRows, g: Traced): T
     'f32',
     { rows: { table, touched, rows: columns, columns: h } },
   );
-  const sparse: Traced = { node, shape, dtype: 'float32' };
-  const offset = offsetOf(graph, matrix);
-  if (!offset) return sparse;
-  const sums: Traced = {
-    node: graph.call([{ kernel: 'sum', args: [1, rows, h, at(dense(graph, g)), at('out')] }], h),
-    shape: [1, h],
-    dtype: 'float32',
-  };
-  const f = formulas(graph);
-  return f.add(f.mul(offset, sums), sparse);
+  return { node, shape, dtype: 'float32' };
 };
 
 const multiply = (graph: Graph, a: Traced, b: Traced, flags: Flags): Traced | undefined => {

@@ -1,0 +1,1 @@
+export { boxMuller } from './box-muller';

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { kernelBytes } from '../assembly/build.mjs';
+import { fillNormal } from '../src/fill-normal.js';
+import { kernels } from '../src/kernel-bytes.js';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.resetModules();
+});
+
+it('has the kernel that the sources compile to; else run `npm run build:kernels -w @ildl/trainer`', () => {
+  const committed = readFileSync(new URL('../src/kernel-bytes.ts', import.meta.url), 'utf8');
+  expect(kernelBytes === committed).toBe(true);
+});
+
+it('says where there is no SIMD', async () => {
+  vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
+  vi.resetModules();
+  const { fillNormal: without } = await import('../src/fill-normal.js');
+  expect(() => without(new Float32Array(1), () => {}, { mean: 0, deviation: 1 })).toThrow(
+    expect.objectContaining({ code: 'ILDL_BACKEND' }),
+  );
+});
+
+/** The neighbours of a number in [0, 1), at distances of all sizes. */
+const around = (value: number): number[] =>
+  Array.from({ length: 54 }, (_, i) => 2 ** -i)
+    .flatMap((distance) => [value - distance, value + distance])
+    .concat(value)
+    .filter((number) => number >= 0 && number < 1);
+
+const generator = xoroshiro128plus(7);
+const random = (length: number) => Array.from({ length }, () => uniformFloat64(generator));
+
+/** What the kernel makes of pairs of uniform numbers, in float64. */
+const boxMuller = (pairs: readonly number[]): Float64Array => {
+  const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil(pairs.length / 8192) });
+  const bytes = Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0));
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const numbers = new Float64Array(memory.buffer, 65536, pairs.length);
+  numbers.set(pairs);
+  (exports.boxMuller as (n: number, at: number) => void)(pairs.length / 2, 65536);
+  return numbers.slice(0, pairs.length / 2);
+};
+
+describe('normal numbers', () => {
+  // V8 has the logarithm and the cosine of fdlibm as well.
+  it.each([
+    ['random numbers', () => random(400_000)],
+    ['numbers whose logarithm is near 0', () => around(0).flatMap((u) => random(100).flatMap((v) => [u, v]))],
+    [
+      'numbers where the logarithm is put together in another way',
+      () => [1 - Math.SQRT1_2, 0.5, 0.75, 2 ** -20].flatMap(around).flatMap((u) => [u, 0]),
+    ],
+    [
+      'angles near multiples of pi/4',
+      () => Array.from({ length: 9 }, (_, i) => around(i / 8).flatMap((v) => [0.5, v])).flat(),
+    ],
+  ])('have the bits that Math.log and Math.cos give: %s', (_, make) => {
+    const pairs = make();
+    const expected = Float64Array.from({ length: pairs.length / 2 }, (_, i) => {
+      const [u, v] = [pairs[2 * i] as number, pairs[2 * i + 1] as number];
+      return Math.sqrt(-2 * Math.log(1 - u)) * Math.cos(2 * Math.PI * v);
+    });
+    const [given, wanted] = [boxMuller(pairs), expected].map(({ buffer }) => new BigInt64Array(buffer)) as [
+      BigInt64Array,
+      BigInt64Array,
+    ];
+    expect(given.findIndex((bits, i) => bits !== wanted[i])).toBe(-1);
+  });
+
+  it('fill arrays of any length', () => {
+    for (const length of [0, 1, 2, 2047, 2049, 5001]) {
+      const uniform = random(2 * length);
+      let next = 0;
+      const values = new Float32Array(length);
+      fillNormal(
+        values,
+        (numbers) => {
+          for (let i = 0; i < numbers.length; i++) numbers[i] = uniform[next++] as number;
+        },
+        { mean: 2, deviation: 3 },
+      );
+      expect(values).toEqual(Float32Array.from(boxMuller(uniform), (number) => 2 + 3 * number));
+    }
+  });
+});
