@@ -1,1 +1,2 @@
 export { boxMuller } from './box-muller';
+export { uniform } from './xoroshiro';

@@ -1,11 +1,14 @@
 import { kernels } from './kernel-bytes.js';
 
-/** Where numbers begin that are not the kernel's own, in bytes. */
-const start = 4096;
+/** Where the state of the generator is, behind what is the kernels' own, and where the numbers begin, in bytes. */
+const stateAt = 4096;
+const start = stateAt + 16;
 /** How many numbers are made at once. */
 const most = 2048;
 
-interface Kernel {
+interface Kernels {
+  /** Draws n uniform numbers in [0, 1) and moves the state on. */
+  uniform(n: number, at: number, state: number): void;
   /** Turns n pairs of uniform numbers in [0, 1) into n standard normal numbers, where the pairs were. */
   boxMuller(n: number, at: number): void;
 }
@@ -22,28 +25,32 @@ const load = () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
   return {
-    kernel: exports as unknown as Kernel,
-    numbers: new Float64Array(memory.buffer, start, 2 * most),
+    ...(exports as unknown as Kernels),
+    state: new Int32Array(memory.buffer, stateAt, 4),
+    numbers: new Float64Array(memory.buffer, start, most),
   };
 };
 let loaded: ReturnType<typeof load> | undefined;
 
 /**
- * Fills an array with normal numbers, each made of two uniform ones by the formula of Box and Muller (1958). Logarithm
- * and cosine are our own, so that a seed gives the same numbers in every engine.
- * @param uniform fills an array with uniform numbers in [0, 1)
+ * Fills an array with normal numbers, each made of two uniform ones by the formula of Box and Muller (1958). Generator,
+ * logarithm and cosine are our own, fast and the same in every engine.
+ * @param state of pure-rand's xoroshiro128+
+ * @returns its state after two numbers a value
  */
 export const fillNormal = (
   values: Float32Array,
-  uniform: (numbers: Float64Array) => void,
+  [high0, low0, high1, low1]: readonly number[],
   { mean, deviation }: { readonly mean: number; readonly deviation: number },
-): void => {
+): readonly number[] => {
   loaded ??= load();
-  const { kernel, numbers } = loaded;
+  const { uniform, boxMuller, numbers, state } = loaded;
+  state.set([low0, high0, low1, high1] as number[]);
   for (let first = 0; first < values.length; first += most) {
     const n = Math.min(most, values.length - first);
-    uniform(n === most ? numbers : numbers.subarray(0, 2 * n));
-    kernel.boxMuller(n, start);
+    uniform(2 * n, start, stateAt);
+    boxMuller(n, start);
     for (let i = 0; i < n; i++) values[first + i] = mean + deviation * (numbers[i] as number);
   }
+  return [1, 0, 3, 2].map((at) => state[at] as number);
 };

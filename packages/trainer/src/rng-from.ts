@@ -16,7 +16,7 @@ const hash = (text: string, salt: number): number => {
 };
 
 const stream = (key: string): Rng => {
-  const generator = xoroshiro128plusFromState([1, 2, 3, 4].map((salt) => hash(key, salt)));
+  let generator = xoroshiro128plusFromState([1, 2, 3, 4].map((salt) => hash(key, salt)));
   /** A tensor of numbers; `fill` loops over them itself, for a call a number would take as long as the number. */
   const filled = <R extends tf.Rank>(
     shape: tf.ShapeMap[R],
@@ -45,15 +45,9 @@ const stream = (key: string): Rng => {
         for (let i = 0; i < values.length; i++) values[i] = low + (high - low) * uniformFloat64(generator);
       }),
     normal: (shape, mean = 0, deviation = 1) =>
-      filled(shape, (values) =>
-        fillNormal(
-          values,
-          (numbers) => {
-            for (let i = 0; i < numbers.length; i++) numbers[i] = uniformFloat64(generator);
-          },
-          { mean, deviation },
-        ),
-      ),
+      filled(shape, (values) => {
+        generator = xoroshiro128plusFromState(fillNormal(values, generator.getState(), { mean, deviation }));
+      }),
     bernoulli: (shape, p) =>
       filled(shape, (values) => {
         for (let i = 0; i < values.length; i++) values[i] = uniformFloat64(generator) < p ? 1 : 0;
