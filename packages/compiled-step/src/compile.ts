@@ -1,7 +1,7 @@
 import type { Rng, Tree } from '@ildl/trainer';
 import type * as tf from '@tensorflow/tfjs';
 import { stepError } from './errors.js';
-import { type Engine, type Plan, type PlanFigures, planOf } from './plan.js';
+import { type Engine, type Plan, type PlanFigures, planOf, recall } from './plan.js';
 import { differenceOf, type Trace, type Tracer, traceStep } from './tracer.js';
 import { leavesOf, mapLeaves } from './trees.js';
 
@@ -19,11 +19,12 @@ export interface CompiledStep<A extends Tree, R extends Tree> {
 }
 
 /**
- * Whether a step is traced again at a call, to see that it computes what it did at first: at the second, and the plan
- * that was made first also at calls 128, 8192, …
+ * A step is traced again at its second call, to see that it computes what it did at first, unless it is long and an equal
+ * one was found to; and with the shapes that came first also at calls 128, 8192, …
  */
-const isChecked = (calls: number, isFirst: boolean): boolean =>
-  calls === 2 || (isFirst && calls > 2 && Number.isInteger((Math.log2(calls) - 1) / 6));
+const isRepeated = (calls: number): boolean => calls > 2 && Number.isInteger((Math.log2(calls) - 1) / 6);
+/** Operations from which a trace takes its time. */
+const longStep = 50;
 
 /** Makes a step of plain ops a compiled one; see `registerCompiledBackend`. */
 export const compileStep = <A extends Tree, R extends Tree>(
@@ -42,7 +43,11 @@ export const compileStep = <A extends Tree, R extends Tree>(
     if (known) {
       known.calls++;
       const isFirst = plans.keys().next().value === key;
-      const other = isChecked(known.calls, isFirst) && differenceOf(known.trace, trace());
+      const { identity, figures } = known.plan;
+      const isKnown = figures.recorded >= longStep && engine.checked.has(identity);
+      const isDue = known.calls === 2 ? !isKnown : isFirst && isRepeated(known.calls);
+      const other = isDue && differenceOf(known.trace, trace());
+      if (isDue && !other) recall(engine.checked, identity, () => true);
       if (other)
         throw stepError(
           `The step cannot be compiled: at ${other.origin} it computes something else than when it was compiled; take random numbers from the rng, keep what changes from step to step in a variable, and hand over what changes from call to call as an argument.`,

@@ -76,7 +76,9 @@ const newBackend = (options: { readonly fma?: boolean }): HostBackend & StepComp
     places: variablePlaces(arena, store),
     constants: constantBlocks(arena),
     runOnHost: (kernel) => hostKernels.get(kernel) as RunKernel,
+    arrangements: new Map(),
     modules: new Map(),
+    checked: new Map(),
   };
 
   const write = host.write.bind(host);

@@ -1,14 +1,23 @@
 import type { Group } from './fuse.js';
-import type { Access, Argument, CallNode, MapNode, MapOp, Node, TotalNode } from './graph.js';
+import type { Access, Argument, CallNode, MapNode, MapOp, Node, TotalNode, UniformNode } from './graph.js';
 import { constant, getLocal, setLocal, simd, unsigned } from './wasm-encoding.js';
+
+/**
+ * A number that the code looks up. It may be another one in a step of the same structure where it is that of a constant,
+ * or of a call, as the argument at a place.
+ */
+export type LookedUp =
+  | { readonly value: number }
+  | { readonly of: UniformNode }
+  | { readonly of: CallNode; readonly at: readonly [invocation: number, argument: number] };
 
 /** What the emitter has to know of the plan. */
 export interface Surroundings {
   readonly addressOf: (node: Node) => number;
   /** Where the address of a node is to be looked up, for one that the code does not know. */
   readonly lookupOf: (node: Node) => number | undefined;
-  /** Where a number is to be looked up that the code does not know: an int32, or a float32. */
-  readonly lookupFor: (value: number, type: 'i32' | 'f32') => number;
+  /** Where a number is to be looked up that the code does not know. */
+  readonly lookupFor: (number: LookedUp) => number;
   /** Whether the numbers of a node are read outside of its loop. */
   readonly isStored: (node: Node) => boolean;
   /** The index of an imported function of vectors or of a kernel. */
@@ -127,13 +136,14 @@ export const emitLoop = (
   const key = (node: Node, how: Access) => `${node.id} ${how}`;
   /** Constants are looked up, as they may differ from fold to fold, and kept in locals. */
   const constants = new Map<string, number>();
-  const constantLocal = (value: number): Code => {
+  const constantLocal = (value: number, of?: UniformNode): Code => {
     const key = `${Object.is(value, -0) ? '-0' : value}`;
     let local = constants.get(key);
     if (local === undefined) {
       local = newVector();
       constants.set(key, local);
-      before.push(...constant(lookupFor(value, 'f32')), ...simd(9), 2, 0, ...setLocal(local));
+      const address = lookupFor(of ? { of } : { value });
+      before.push(...constant(address), ...simd(9), 2, 0, ...setLocal(local));
     }
     return getLocal(local);
   };
@@ -175,7 +185,7 @@ export const emitLoop = (
     const read = (input: Node, how: Access): Code => {
       const result = results.get(input);
       if (result !== undefined) return getLocal(result);
-      if (input.kind === 'uniform') return constantLocal(input.value);
+      if (input.kind === 'uniform') return constantLocal(input.value, input);
       const known = loaded.get(key(input, how)) ?? here.get(key(input, how));
       if (known !== undefined) return getLocal(known);
       const local = newVector();
@@ -280,7 +290,7 @@ export const emitLoop = (
       ...lane(3),
       0x92,
       0x92,
-      ...(node.divisor === 1 ? [] : [...loadFloat(lookupFor(node.divisor, 'f32')), 0x95]),
+      ...(node.divisor === 1 ? [] : [...loadFloat(lookupFor({ value: node.divisor })), 0x95]),
       0x38,
       ...memoryAt(addressOf(node)),
     );
@@ -304,12 +314,12 @@ export const emitCalls = (
     return [...loadNumber(lookup), ...(offset === 0 ? [] : [...constant(offset), 0x6a])];
   };
   const code: number[] = [];
-  for (const { kernel, args } of node.invocations) {
+  for (const [i, { kernel, args }] of node.invocations.entries()) {
     if (reporting.has(kernel)) code.push(...getLocal(reports));
-    for (const argument of args) {
+    for (const [j, argument] of args.entries()) {
       if (typeof argument === 'number') code.push(...constant(argument));
-      else if ('float' in argument) code.push(...loadFloat(lookupFor(argument.float, 'f32')));
-      else if ('lookedUp' in argument) code.push(...loadNumber(lookupFor(argument.lookedUp, 'i32')));
+      else if ('float' in argument) code.push(...loadFloat(lookupFor({ of: node, at: [i, j] })));
+      else if ('lookedUp' in argument) code.push(...loadNumber(lookupFor({ of: node, at: [i, j] })));
       else code.push(...address(argument.at === 'out' ? node : argument.at, argument.offset));
     }
     code.push(0x10, ...unsigned(functionOf(kernel, args)));

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { stepError } from './errors.js';
-import type { Group } from './fuse.js';
 import type { HostNode, Node, PartNode, TypedArray } from './graph.js';
 import type { Engine } from './plan.js';
 import { storedValues } from './tracer.js';
@@ -16,16 +15,13 @@ export const arrayFor = (dtype: tf.DataType, stored: TypedArray): TypedArray | U
 /** Runs a kernel on the host: copies its inputs out of the arena and its outputs into it. */
 export const hostCall = (
   node: HostNode,
-  groupOf: ReadonlyMap<Node, Group>,
+  parts: readonly PartNode[],
   addressOf: (node: Node) => number,
   { arena, store, runOnHost }: Engine,
 ) => {
   const { inputs, attrs, outputs } = node.call;
   const isList = inputs.every(({ name }, i) => name === `${i}`);
   const kernel = runOnHost(node.kernel);
-  const parts = (groupOf.get(node) as Group).members.filter(
-    (member): member is PartNode => member.kind === 'part',
-  );
   const read = (from: Node, length: number) =>
     from.storage === 'i32' ? arena.wholes(addressOf(from), length) : arena.floats(addressOf(from), length);
   return () => {

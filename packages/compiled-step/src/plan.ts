@@ -1,17 +1,17 @@
 import type { Rng, Tree } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import type { Arena, Block } from './arena.js';
+import { type Arrangement, arrange } from './arrange.js';
 import type { ArrayStore } from './compiled-backend.js';
-import { emitCalls, emitCopy, emitLoop, reporting, reports, type Surroundings } from './emit.js';
+import { type Encoded, encode, lookupTable, mostLookups } from './encode.js';
 import { stepError } from './errors.js';
 import { fuse, type Group, isComputed, liveNodes } from './fuse.js';
-import type { Argument, DrawSource, HostNode, Node, SourceNode, TypedArray } from './graph.js';
+import type { DrawSource, HostNode, Node, PartNode, SourceNode, TypedArray } from './graph.js';
 import { arrayFor, hostCall } from './host-call.js';
 import type { Kernels, VectorFunctions } from './kernels.js';
-import { shareMemory } from './share-memory.js';
+import { structureOf } from './structure.js';
 import { type RunKernel, storedValues, type Trace } from './tracer.js';
 import type { Place, VariablePlaces } from './variables.js';
-import { type Defined, encodeModule, f32, type Imported, i32, unsigned, v128 } from './wasm-encoding.js';
 
 /** What plans share: memory, kernels, and the numbers of tensors and variables. */
 export interface Engine {
@@ -22,7 +22,11 @@ export interface Engine {
   readonly constants: ConstantBlocks;
   /** Runs a kernel of TensorFlow.js on the host. */
   readonly runOnHost: (kernel: string) => RunKernel;
-  readonly modules: Map<string, WebAssembly.Module>;
+  /** What was found out about steps before, by their structure; of a module also by the addresses in its code. */
+  readonly arrangements: Map<string, Arrangement>;
+  readonly modules: Map<string, Encoded>;
+  /** Steps that computed the same twice. */
+  readonly checked: Map<string, true>;
 }
 
 /** Constants of plans in the arena, each once. */
@@ -49,6 +53,18 @@ export const constantBlocks = (arena: Arena) => {
 };
 type ConstantBlocks = ReturnType<typeof constantBlocks>;
 
+/** How much is kept for steps to come, of each kind. */
+const mostKept = 128;
+
+/** What was made before for an equal key; else makes it, and forgets what was not used for longest. */
+export const recall = <T>(known: Map<string, T>, key: string, make: () => T): T => {
+  const value = known.get(key) ?? make();
+  known.delete(key);
+  known.set(key, value);
+  if (known.size > mostKept) known.delete(known.keys().next().value as string);
+  return value;
+};
+
 /** Figures of a plan. */
 export interface PlanFigures {
   /** Distinct operations that were recorded. */
@@ -68,6 +84,8 @@ export interface Plan {
   readonly figures: PlanFigures;
   /** The tree that comes out; its leaves are in the order of what `run` returns. */
   readonly result: Tree;
+  /** Equal for steps that compute the same, whatever their variables and the tensors from outside are. */
+  readonly identity: string;
   run(inputs: readonly tf.Tensor[], rng: Rng | undefined): tf.Tensor[];
   dispose(): void;
 }
@@ -84,20 +102,8 @@ const sourcesOfType = <T extends SourceNode['source']['type']>(nodes: readonly N
  */
 export const planOf = (trace: Trace, engine: Engine): Plan => {
   const { arena, kernels, store, places, constants } = engine;
-  const results = [...trace.outputs.map(({ node }) => node), ...trace.assigned.map(({ node }) => node)];
-  const live = liveNodes(results);
-  const groups = fuse(live);
-  const isResult = new Set(results);
-
-  const groupOf = new Map<Node, Group>();
-  for (const group of groups) for (const node of group.members) groupOf.set(node, group);
-  const orderOf = new Map(groups.map((group, i) => [group, i]));
-  const placeOf = (node: Node): number => orderOf.get(groupOf.get(node) as Group) ?? -1;
-  const readers = new Map<Node, Node[]>(live.map((node) => [node, []]));
-  for (const node of live) for (const input of node.inputs) readers.get(input)?.push(node);
-  const readersOf = (node: Node): readonly Node[] => readers.get(node) ?? [];
-  const isStored = (node: Node): boolean =>
-    isResult.has(node) || readersOf(node).some((reader) => groupOf.get(reader) !== groupOf.get(node));
+  const live = liveNodes([...trace.outputs, ...trace.assigned].map(({ node }) => node));
+  const { text: structure, numbers } = structureOf(live, trace);
 
   const addresses = new Map<Node, number>();
   const addressOf = (node: Node): number => {
@@ -148,59 +154,38 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
       const node = sourceOf.get(variable);
       if (node) addresses.set(node, place.block.address);
     }
+    const { assigned } = trace;
+    const newPlaces = assigned.map(({ variable }) => (heldPlaces.get(variable) as Place).block.address);
 
-    // New numbers of a variable go where the old ones are, once nothing is to read those any more.
-    const copies: { readonly node: Node; readonly place: Place }[] = [];
-    for (const { variable, node } of trace.assigned) {
-      const place = heldPlaces.get(variable) as Place;
-      const old = sourceOf.get(variable);
-      const at = placeOf(node);
-      const inPlace =
-        !addresses.has(node) &&
-        (node.kind === 'map' || node.kind === 'call') &&
-        !(node.kind === 'call' && node.rows) &&
-        (old ? readersOf(old) : []).every((reader) => {
-          const when = placeOf(reader);
-          if (when !== at) return when < at;
-          return (
-            reader.kind === 'total' ||
-            (reader.kind === 'map' &&
-              reader.inputs.every((input, i) => input !== old || reader.access[i] === 'dense'))
-          );
-        });
-      if (inPlace) addresses.set(node, place.block.address);
-      else copies.push({ node, place });
-    }
+    let groups: readonly Group[] | undefined;
+    const groupsOf = () => (groups ??= fuse(live));
+    const { temporaries, bytes, inPlace, copied } = recall(engine.arrangements, structure, () =>
+      arrange(live, groupsOf(), trace),
+    );
+    const scratch = own(bytes).address;
+    for (const { at, offset } of temporaries) addresses.set(live[at] as Node, scratch + offset);
+    for (const { at, assigned: i } of inPlace) addresses.set(live[at] as Node, newPlaces[i] as number);
 
-    // Temporaries share memory: each is free again after its last reader.
-    const lastReader = (node: Node): number =>
-      isResult.has(node) ? groups.length : Math.max(placeOf(node), ...readersOf(node).map(placeOf));
-    const temporary: { readonly node: Node; readonly from: number; readonly to: number }[] = [];
-    for (const node of live)
-      if (
-        isComputed(node) &&
-        node.kind !== 'uniform' &&
-        node.size > 0 &&
-        isStored(node) &&
-        !addresses.has(node)
-      )
-        temporary.push({ node, from: placeOf(node), to: lastReader(node) });
-    const layout = shareMemory(temporary.map(({ node, from, to }) => ({ bytes: 4 * node.size, from, to })));
-    const scratch = own(layout.bytes);
-    for (const [i, { node }] of temporary.entries())
-      addresses.set(node, scratch.address + (layout.offsets[i] as number));
-
-    const lookups = lookupTable(live, addressOf, (bytes) => own(bytes).address);
-    const { module, hostNodes } = encode(groups, copies, { addressOf, isStored, ...lookups }, engine.modules);
-    arena.write(lookups.address, lookups.values());
+    const table = own(4 * mostLookups(live)).address;
+    const fixed = live.map((node) =>
+      node.kind === 'source' && node.source.type === 'captured' ? '' : addresses.get(node),
+    );
+    const encoded = recall(engine.modules, [structure, fixed, newPlaces, table].join(), () => {
+      const copies = copied.map((i) => ({ node: assigned[i]?.node as Node, to: newPlaces[i] as number }));
+      return encode(live, groupsOf(), trace, copies, addressOf, table);
+    });
+    arena.write(table, lookupTable(encoded.lookups, live, addressOf));
+    const hostNodes = encoded.hostNodes.map((at) => live[at] as HostNode);
+    const partsOf = (host: HostNode) =>
+      live.filter((node): node is PartNode => node.kind === 'part' && node.inputs[0] === host);
     const imports = {
       env: { memory: arena.memory },
       kernels: { ...kernels },
       host: Object.fromEntries(
-        hostNodes.map((node, i) => [`${i}`, hostCall(node, groupOf, addressOf, engine)]),
+        hostNodes.map((node, i) => [`${i}`, hostCall(node, partsOf(node), addressOf, engine)]),
       ),
     };
-    const { run: execute } = new WebAssembly.Instance(module.compiled, imports).exports as {
+    const { run: execute } = new WebAssembly.Instance(encoded.compiled, imports).exports as {
       run: () => number;
     };
 
@@ -242,44 +227,17 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
     };
     const figures: PlanFigures = {
       recorded: trace.nodes.filter(isComputed).length,
-      launches: groups.length + copies.length,
+      launches: encoded.launches,
       hostKernels: hostNodes.map(({ kernel }) => kernel),
-      codeBytes: module.bytes,
+      codeBytes: encoded.bytes,
       operations: operationsOf(live),
       trains: trace.assigned.length > 0,
     };
-    return { figures, result: trace.result, run, dispose };
+    return { figures, result: trace.result, identity: `${structure}\n${numbers}`, run, dispose };
   } catch (error) {
     dispose();
     throw error;
   }
-};
-
-/**
- * Numbers that the code looks up, because they may be others in the next fold: addresses of tensors from outside, how
- * many rows they have, and constants.
- */
-const lookupTable = (
-  nodes: readonly Node[],
-  addressOf: (node: Node) => number,
-  allocate: (bytes: number) => number,
-) => {
-  const data = sourcesOfType(nodes, 'captured');
-  const address = allocate(4 * (data.length + mostLookups(nodes)));
-  const slots = new Map<Node, number>(data.map((node, i) => [node, address + 4 * i]));
-  const values = data.map(addressOf);
-  const bits = new Int32Array(1);
-  const asFloat = new Float32Array(bits.buffer);
-  return {
-    address,
-    lookupOf: (node: Node) => slots.get(node),
-    lookupFor: (value: number, type: 'i32' | 'f32') => {
-      if (type === 'i32') bits[0] = value;
-      else asFloat[0] = value;
-      return address + 4 * (values.push(bits[0] as number) - 1);
-    },
-    values: () => Int32Array.from(values),
-  };
 };
 
 /** Multiplications and additions of dense products. */
@@ -288,93 +246,3 @@ const operationsOf = (nodes: readonly Node[]): number =>
     .flatMap((node) => (node.kind === 'call' ? node.invocations : []))
     .filter(({ kernel }) => kernel === 'gemm')
     .reduce((sum, { args: [m, n, k] }) => sum + 2 * (m as number) * (n as number) * (k as number), 0);
-
-/** How many numbers loops and calls look up at most; a loop may look up 0 and 1 beside the constants it reads. */
-const mostLookups = (nodes: readonly Node[]): number =>
-  nodes.reduce((most, node) => {
-    if (node.kind === 'call') return most + node.invocations.reduce((sum, { args }) => sum + args.length, 0);
-    return node.kind === 'map' || node.kind === 'total' ? most + node.inputs.length + 2 : most;
-  }, 0);
-
-/** How many modules are kept for steps to come. */
-const heldModules = 128;
-
-const vectorFunctions: ReadonlySet<string> = new Set([
-  'exp',
-  'log',
-  'log1p',
-  'expm1',
-  'tanh',
-  'erf',
-  'sin',
-  'cos',
-  'pow',
-]);
-
-const encode = (
-  groups: readonly Group[],
-  copies: readonly { readonly node: Node; readonly place: Place }[],
-  around: Omit<Surroundings, 'functionOf'>,
-  modules: Map<string, WebAssembly.Module>,
-) => {
-  const imported: Imported[] = [];
-  const indices = new Map<string, number>();
-  const functionOf = (name: string, args?: readonly Argument[]): number => {
-    const known = indices.get(name);
-    if (known !== undefined) return known;
-    const parameters = vectorFunctions.has(name)
-      ? Array<number>(name === 'pow' ? 2 : 1).fill(v128)
-      : (args ?? []).map((argument) => (typeof argument === 'object' && 'float' in argument ? f32 : i32));
-    const results = vectorFunctions.has(name) ? [v128] : reporting.has(name) ? [i32] : [];
-    imported.push({ module: 'kernels', name, parameters, results });
-    indices.set(name, imported.length - 1);
-    return imported.length - 1;
-  };
-  const surroundings: Surroundings = { ...around, functionOf };
-  const hostNodes: HostNode[] = [];
-  const loops: Omit<Defined, 'parameters' | 'results'>[] = [];
-  const steps: (
-    | { readonly loop: number }
-    | { readonly host: number }
-    | { readonly code: readonly number[] }
-  )[] = [];
-  for (const group of groups) {
-    const [first] = group.members as [Node];
-    if (first.kind === 'host') {
-      hostNodes.push(first);
-      steps.push({ host: hostNodes.length - 1 });
-    } else if (first.kind === 'call') steps.push({ code: emitCalls(first, surroundings) });
-    else {
-      const { code, pointers, vectors } = emitLoop(group, surroundings);
-      loops.push({
-        locals: [...Array<number>(pointers).fill(i32), ...Array<number>(vectors).fill(v128)],
-        code,
-      });
-      steps.push({ loop: loops.length - 1 });
-    }
-  }
-  const hostStart = imported.length;
-  hostNodes.forEach((_, i) => {
-    imported.push({ module: 'host', name: `${i}`, parameters: [], results: [] });
-  });
-  const call = (index: number) => [0x10, ...unsigned(index)];
-  const code = steps.flatMap((step) =>
-    'code' in step
-      ? [...step.code]
-      : call('loop' in step ? imported.length + step.loop : hostStart + step.host),
-  );
-  for (const { node, place } of copies)
-    code.push(...emitCopy(around.addressOf(node), place.block.address, 4 * node.size));
-  code.push(0x20, reports);
-  const bytes = encodeModule({ module: 'env', name: 'memory', pages: 1 }, imported, [
-    ...loops.map((loop) => ({ ...loop, parameters: [], results: [] })),
-    { parameters: [], results: [i32], locals: [i32], code, exported: 'run' },
-  ]);
-  // Equal bytes compute the same: folds of one shape share what the engine has made of them.
-  const key = new TextDecoder('latin1').decode(bytes);
-  const compiled = modules.get(key) ?? new WebAssembly.Module(bytes);
-  modules.delete(key);
-  modules.set(key, compiled);
-  if (modules.size > heldModules) modules.delete(modules.keys().next().value as string);
-  return { module: { compiled, bytes: bytes.length }, hostNodes };
-};

@@ -270,6 +270,78 @@ describe('guards', () => {
   });
 });
 
+describe('steps of one structure', () => {
+  /** A long step, of which tests can tell how often it was traced. */
+  const longStep = (factor: () => number, rows: number) => {
+    const data = tf.range(0, 2 * rows).reshape([rows, 2]);
+    const weights = tf.variable(tf.ones([2]));
+    const counted = { traces: 0 };
+    const step = compile(([index]: readonly tf.Tensor[]) => {
+      counted.traces++;
+      let x: tf.Tensor = tf.gather(data, index as tf.Tensor1D);
+      x = tf.add(x, tf.tensor1d([factor(), 10]));
+      for (let i = 0; i < 30; i++) x = tf.mul(tf.sin(x), factor());
+      weights.assign(tf.add(weights, tf.mean(x, 0)));
+      return x;
+    });
+    const expected = (row: number) =>
+      [0, 1].map((column) => {
+        let x = 2 * row + column + (column === 0 ? factor() : 10);
+        for (let i = 0; i < 30; i++) x = Math.sin(x) * factor();
+        return x;
+      });
+    const check = (row: number) => {
+      const got = step([tf.tensor1d([row], 'int32')]);
+      for (const [i, value] of numbersOf(got).entries())
+        expect(value).toBeCloseTo(expected(row)[i] as number, 4);
+      got.dispose();
+    };
+    const dispose = () => {
+      step.dispose();
+      weights.dispose();
+    };
+    return { check, counted, dispose };
+  };
+
+  test('share a module, with constants and tensors from outside of their own', () => {
+    const modules = vi.spyOn(WebAssembly, 'Module');
+    for (const [factor, rows] of [
+      [1.5, 4],
+      [1.25, 4],
+      [1.5, 7],
+    ] as const) {
+      const { check, dispose } = longStep(() => factor, rows);
+      for (const row of [0, rows - 1]) check(row);
+      expect(() => check(rows)).toThrow('lies outside');
+      dispose();
+    }
+    expect(modules).toHaveBeenCalledTimes(1);
+    modules.mockRestore();
+  });
+
+  test('are traced again only where no equal one was', () => {
+    const traces = [1.75, 1.75, 1.125, 1.75].map((factor) => {
+      const { check, counted, dispose } = longStep(() => factor, 5);
+      for (let call = 0; call < 3; call++) check(call);
+      dispose();
+      return counted.traces;
+    });
+    expect(traces).toEqual([2, 1, 2, 1]);
+  });
+
+  test('are refused where a number changes, though an equal one did not', () => {
+    const first = longStep(() => 1.375, 5);
+    for (let call = 0; call < 3; call++) first.check(call);
+    first.dispose();
+    let factor = 1.4375;
+    const { check, dispose } = longStep(() => factor, 5);
+    check(0);
+    factor = 1.375;
+    expect(() => check(0)).toThrow('computes something else');
+    dispose();
+  });
+});
+
 describe('sparse rows', () => {
   const rng = rngFrom(7);
   /** Few numbers, on columns that each have a usual one of their own. */

@@ -1,0 +1,170 @@
+import { usesOf } from './arrange.js';
+import {
+  emitCalls,
+  emitCopy,
+  emitLoop,
+  type LookedUp,
+  reporting,
+  reports,
+  type Surroundings,
+} from './emit.js';
+import type { Group } from './fuse.js';
+import type { Argument, CallNode, Node, UniformNode } from './graph.js';
+import type { Trace } from './tracer.js';
+import { type Defined, encodeModule, f32, type Imported, i32, unsigned, v128 } from './wasm-encoding.js';
+
+/** The function of a step. Nodes are named by their places among the live ones. */
+export interface Encoded {
+  readonly compiled: WebAssembly.Module;
+  readonly bytes: number;
+  /** Loops and calls of kernels that it runs. */
+  readonly launches: number;
+  /** Those that the host runs, in the order of their imports. */
+  readonly hostNodes: readonly number[];
+  /** What it looks up after the addresses of the tensors from outside. */
+  readonly lookups: readonly Lookup[];
+}
+
+type Lookup =
+  | { readonly value: number }
+  | { readonly at: number; readonly argument?: readonly [invocation: number, argument: number] };
+
+const vectorFunctions: ReadonlySet<string> = new Set([
+  'exp',
+  'log',
+  'log1p',
+  'expm1',
+  'tanh',
+  'erf',
+  'sin',
+  'cos',
+  'pow',
+]);
+
+const isCaptured = (node: Node): boolean => node.kind === 'source' && node.source.type === 'captured';
+
+/** How many numbers a step looks up at most; a loop may look up 0 and 1 beside the constants it reads. */
+export const mostLookups = (live: readonly Node[]): number =>
+  live.reduce((most, node) => {
+    if (node.kind === 'call') return most + node.invocations.reduce((sum, { args }) => sum + args.length, 0);
+    if (node.kind === 'map' || node.kind === 'total') return most + node.inputs.length + 2;
+    return isCaptured(node) ? most + 1 : most;
+  }, 0);
+
+/**
+ * The numbers that a step looks up, because they may be others in the next fold: addresses of tensors from outside, how
+ * many rows they have, and constants.
+ */
+export const lookupTable = (
+  lookups: readonly Lookup[],
+  live: readonly Node[],
+  addressOf: (node: Node) => number,
+): Int32Array<ArrayBuffer> => {
+  const captured = live.filter(isCaptured);
+  const table = new Int32Array(captured.length + lookups.length);
+  const asFloats = new Float32Array(table.buffer);
+  table.set(captured.map(addressOf));
+  for (const [i, lookup] of lookups.entries()) {
+    const to = captured.length + i;
+    if ('value' in lookup) asFloats[to] = lookup.value;
+    else if (lookup.argument) {
+      const [invocation, place] = lookup.argument;
+      const argument = (live[lookup.at] as CallNode).invocations[invocation]?.args[place];
+      if (typeof argument === 'object' && 'float' in argument) asFloats[to] = argument.float;
+      if (typeof argument === 'object' && 'lookedUp' in argument) table[to] = argument.lookedUp;
+    } else asFloats[to] = (live[lookup.at] as UniformNode).value;
+  }
+  return table;
+};
+
+/**
+ * Turns groups into one WebAssembly function.
+ * @param copies of results to addresses, in the end
+ * @param table the address of the numbers that are looked up
+ */
+export const encode = (
+  live: readonly Node[],
+  groups: readonly Group[],
+  trace: Trace,
+  copies: readonly { readonly node: Node; readonly to: number }[],
+  addressOf: (node: Node) => number,
+  table: number,
+): Encoded => {
+  const imported: Imported[] = [];
+  const indices = new Map<string, number>();
+  const functionOf = (name: string, args?: readonly Argument[]): number => {
+    const known = indices.get(name);
+    if (known !== undefined) return known;
+    const parameters = vectorFunctions.has(name)
+      ? Array<number>(name === 'pow' ? 2 : 1).fill(v128)
+      : (args ?? []).map((argument) => (typeof argument === 'object' && 'float' in argument ? f32 : i32));
+    const results = vectorFunctions.has(name) ? [v128] : reporting.has(name) ? [i32] : [];
+    imported.push({ module: 'kernels', name, parameters, results });
+    indices.set(name, imported.length - 1);
+    return imported.length - 1;
+  };
+  const placeOf = new Map(live.map((node, at) => [node, at]));
+  const slots = new Map(live.filter(isCaptured).map((node, i) => [node, table + 4 * i]));
+  const lookups: Lookup[] = [];
+  const lookupFor = (number: LookedUp): number => {
+    if ('value' in number) lookups.push(number);
+    else
+      lookups.push({
+        at: placeOf.get(number.of) as number,
+        ...('at' in number && { argument: number.at }),
+      });
+    return table + 4 * (slots.size + lookups.length - 1);
+  };
+  const surroundings: Surroundings = {
+    addressOf,
+    lookupOf: (node) => slots.get(node),
+    lookupFor,
+    isStored: usesOf(live, groups, trace).isStored,
+    functionOf,
+  };
+  const hostNodes: number[] = [];
+  const loops: Omit<Defined, 'parameters' | 'results'>[] = [];
+  const steps: (
+    | { readonly loop: number }
+    | { readonly host: number }
+    | { readonly code: readonly number[] }
+  )[] = [];
+  for (const group of groups) {
+    const [first] = group.members as [Node];
+    if (first.kind === 'host') {
+      hostNodes.push(placeOf.get(first) as number);
+      steps.push({ host: hostNodes.length - 1 });
+    } else if (first.kind === 'call') steps.push({ code: emitCalls(first, surroundings) });
+    else {
+      const { code, pointers, vectors } = emitLoop(group, surroundings);
+      loops.push({
+        locals: [...Array<number>(pointers).fill(i32), ...Array<number>(vectors).fill(v128)],
+        code,
+      });
+      steps.push({ loop: loops.length - 1 });
+    }
+  }
+  const hostStart = imported.length;
+  hostNodes.forEach((_, i) => {
+    imported.push({ module: 'host', name: `${i}`, parameters: [], results: [] });
+  });
+  const call = (index: number) => [0x10, ...unsigned(index)];
+  const code = steps.flatMap((step) =>
+    'code' in step
+      ? [...step.code]
+      : call('loop' in step ? imported.length + step.loop : hostStart + step.host),
+  );
+  for (const { node, to } of copies) code.push(...emitCopy(addressOf(node), to, 4 * node.size));
+  code.push(0x20, reports);
+  const bytes = encodeModule({ module: 'env', name: 'memory', pages: 1 }, imported, [
+    ...loops.map((loop) => ({ ...loop, parameters: [], results: [] })),
+    { parameters: [], results: [i32], locals: [i32], code, exported: 'run' },
+  ]);
+  return {
+    compiled: new WebAssembly.Module(bytes),
+    bytes: bytes.length,
+    launches: groups.length + copies.length,
+    hostNodes,
+    lookups,
+  };
+};
