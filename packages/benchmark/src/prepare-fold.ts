@@ -51,7 +51,8 @@ export const featuresOf = (
     if (features.kind === 'dense') {
       const from = row * columns;
       for (let column = 0; column < columns; column++)
-        out[at + column] = scaled(values[from + column] as number, column);
+        out[at + column] =
+          ((values[from + column] as number) - (shift[column] as number)) * (scale[column] as number);
     } else {
       out.set(ofZeros, at);
       const end = features.rowPointers[row + 1] as number;
