@@ -84,7 +84,7 @@ export interface Plan {
   readonly figures: PlanFigures;
   /** The tree that comes out; its leaves are in the order of what `run` returns. */
   readonly result: Tree;
-  /** Equal for steps that compute the same, whatever their variables and the tensors from outside are. */
+  /** Equal for steps that compute the same of their variables and the tensors from outside, whatever those are. */
   readonly identity: string;
   run(inputs: readonly tf.Tensor[], rng: Rng | undefined): tf.Tensor[];
   dispose(): void;
@@ -103,7 +103,7 @@ const sourcesOfType = <T extends SourceNode['source']['type']>(nodes: readonly N
 export const planOf = (trace: Trace, engine: Engine): Plan => {
   const { arena, kernels, store, places, constants } = engine;
   const live = liveNodes([...trace.outputs, ...trace.assigned].map(({ node }) => node));
-  const { text: structure, numbers } = structureOf(live, trace);
+  const structure = structureOf(live, trace);
 
   const addresses = new Map<Node, number>();
   const addressOf = (node: Node): number => {
@@ -159,7 +159,7 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
 
     let groups: readonly Group[] | undefined;
     const groupsOf = () => (groups ??= fuse(live));
-    const { temporaries, bytes, inPlace, copied } = recall(engine.arrangements, structure, () =>
+    const { temporaries, bytes, inPlace, copied } = recall(engine.arrangements, structure.text, () =>
       arrange(live, groupsOf(), trace),
     );
     const scratch = own(bytes).address;
@@ -170,7 +170,7 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
     const fixed = live.map((node) =>
       node.kind === 'source' && node.source.type === 'captured' ? '' : addresses.get(node),
     );
-    const encoded = recall(engine.modules, [structure, fixed, newPlaces, table].join(), () => {
+    const encoded = recall(engine.modules, [structure.text, fixed, newPlaces, table].join(), () => {
       const copies = copied.map((i) => ({ node: assigned[i]?.node as Node, to: newPlaces[i] as number }));
       return encode(live, groupsOf(), trace, copies, addressOf, table);
     });
@@ -233,7 +233,13 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
       operations: operationsOf(live),
       trains: trace.assigned.length > 0,
     };
-    return { figures, result: trace.result, identity: `${structure}\n${numbers}`, run, dispose };
+    return {
+      figures,
+      result: trace.result,
+      identity: `${structure.text}\n${structure.constants}`,
+      run,
+      dispose,
+    };
   } catch (error) {
     dispose();
     throw error;

@@ -7,8 +7,8 @@ export interface Structure {
    * how many rows there are in tensors from outside.
    */
   readonly text: string;
-  /** Those numbers. */
-  readonly numbers: string;
+  /** The constants. */
+  readonly constants: string;
 }
 
 /** Numbers that the code may not look up, or that share a local with those that it always has. */
@@ -20,22 +20,21 @@ const isLookedUp = (argument: Argument): boolean =>
 /** What a step computes, whatever its variables, tensors from outside and constants are. */
 export const structureOf = (live: readonly Node[], { outputs, assigned }: Trace): Structure => {
   const texts: string[] = [];
-  const numbers: string[] = [];
+  const constants: string[] = [];
   const variables = new Map<object, number>();
   for (const node of live) {
     const { id, key, size, storage } = node;
     if (node.kind === 'uniform') {
       texts.push(isSpecial(node.value) ? `${id} ${key}` : `${id} uniform`);
-      numbers.push(key);
+      constants.push(key);
     } else if (node.kind === 'source' && node.source.type === 'variable') {
       variables.set(node.source.variable, id);
       texts.push(`${id} variable ${size} ${storage}`);
     } else if (node.kind === 'source' && node.source.type === 'captured') {
       texts.push(`${id} captured ${storage}`);
-      numbers.push(`${size}`);
     } else if (node.kind === 'source' && node.source.type === 'literal') {
       texts.push(`${id} literal ${size} ${storage}`);
-      numbers.push(key);
+      constants.push(key);
     } else if (node.kind === 'total') {
       texts.push(`${id} ${key} over ${node.inputs[0]?.size}`);
     } else if (node.kind === 'call' && node.invocations.some(({ args }) => args.some(isLookedUp))) {
@@ -48,16 +47,13 @@ export const structureOf = (live: readonly Node[], { outputs, assigned }: Trace)
             texts.push(`${argument.at === 'out' ? 'out' : argument.at.id}+${argument.offset}`);
           else if ('float' in argument) {
             texts.push('float');
-            numbers.push(`${argument.float}`);
-          } else {
-            texts.push('looked up');
-            numbers.push(`${argument.lookedUp}`);
-          }
+            constants.push(`${argument.float}`);
+          } else texts.push('looked up');
       }
     } else texts.push(`${id} ${key} ${node.kind === 'call' ? node.inputs.map((input) => input.id) : ''}`);
   }
   texts.push(`outputs ${outputs.map(({ node }) => node.id)}`);
   for (const { variable, node } of assigned)
     texts.push(`${variables.get(variable) ?? 'new'} becomes ${node.id}`);
-  return { text: texts.join('\n'), numbers: numbers.join('\n') };
+  return { text: texts.join('\n'), constants: constants.join('\n') };
 };
