@@ -11,7 +11,16 @@ import {
 import type { Group } from './fuse.js';
 import type { Argument, CallNode, Node, UniformNode } from './graph.js';
 import type { Trace } from './tracer.js';
-import { type Defined, encodeModule, f32, type Imported, i32, unsigned, v128 } from './wasm-encoding.js';
+import {
+  type Code,
+  type Defined,
+  encodeModule,
+  f32,
+  type Imported,
+  i32,
+  unsigned,
+  v128,
+} from './wasm-encoding.js';
 
 /** The function of a step. Nodes are named by their places among the live ones. */
 export interface Encoded {
@@ -124,11 +133,7 @@ export const encode = (
   };
   const hostNodes: number[] = [];
   const loops: Omit<Defined, 'parameters' | 'results'>[] = [];
-  const steps: (
-    | { readonly loop: number }
-    | { readonly host: number }
-    | { readonly code: readonly number[] }
-  )[] = [];
+  const steps: ({ readonly loop: number } | { readonly host: number } | { readonly code: Code })[] = [];
   for (const group of groups) {
     const [first] = group.members as [Node];
     if (first.kind === 'host') {
@@ -148,13 +153,11 @@ export const encode = (
   hostNodes.forEach((_, i) => {
     imported.push({ module: 'host', name: `${i}`, parameters: [], results: [] });
   });
-  const call = (index: number) => [0x10, ...unsigned(index)];
-  const code = steps.flatMap((step) =>
-    'code' in step
-      ? [...step.code]
-      : call('loop' in step ? imported.length + step.loop : hostStart + step.host),
+  const call = (index: number): Code => [0x10, unsigned(index)];
+  const code: Code[] = steps.map((step) =>
+    'code' in step ? step.code : call('loop' in step ? imported.length + step.loop : hostStart + step.host),
   );
-  for (const { node, to } of copies) code.push(...emitCopy(addressOf(node), to, 4 * node.size));
+  for (const { node, to } of copies) code.push(emitCopy(addressOf(node), to, 4 * node.size));
   code.push(0x20, reports);
   const bytes = encodeModule({ module: 'env', name: 'memory', pages: 1 }, imported, [
     ...loops.map((loop) => ({ ...loop, parameters: [], results: [] })),

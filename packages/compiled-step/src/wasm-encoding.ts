@@ -3,6 +3,9 @@ export const i32 = 0x7f;
 export const f32 = 0x7d;
 export const v128 = 0x7b;
 
+/** Bytes, as they are written one after the other. */
+export type Code = number | readonly Code[];
+
 /** Unsigned LEB128. */
 export const unsigned = (value: number): number[] => {
   const bytes: number[] = [];
@@ -56,9 +59,15 @@ export interface Imported extends Signature {
 export interface Defined extends Signature {
   /** Types of the locals after the parameters. */
   readonly locals: readonly number[];
-  readonly code: readonly number[];
+  readonly code: Code;
   readonly exported?: string;
 }
+
+const flat = (code: Code, into: number[]): readonly number[] => {
+  if (typeof code === 'number') into.push(code);
+  else for (const part of code) flat(part, into);
+  return into;
+};
 
 /** The bytes of a module that imports one memory and functions, and defines functions. */
 export const encodeModule = (
@@ -98,7 +107,8 @@ export const encodeModule = (
       i = end;
     }
     const head = vector(runs);
-    return { size: head.length + code.length + 1, head, code };
+    const own = flat(code, []);
+    return { size: head.length + own.length + 1, head, code: own };
   });
   const bytes: number[] = [0, 97, 115, 109, 1, 0, 0, 0];
   const append = (part: readonly number[]) => {
