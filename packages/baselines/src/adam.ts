@@ -14,15 +14,17 @@ export const adam = (
   let steps = 0;
   return (parameters, gradient) => {
     steps++;
-    const [bias1, bias2] = [1 - beta1 ** steps, 1 - beta2 ** steps];
+    // Both corrections of the bias, outside of the loop.
+    const root = Math.sqrt(1 - beta2 ** steps);
+    const rate = (learningRate * root) / (1 - beta1 ** steps);
+    const floor = epsilon * root;
     for (let i = 0; i < size; i++) {
       const g = gradient[i] as number;
       const m = beta1 * (first[i] as number) + (1 - beta1) * g;
       const v = beta2 * (second[i] as number) + (1 - beta2) * g * g;
       first[i] = m;
       second[i] = v;
-      parameters[i] =
-        (parameters[i] as number) - (learningRate * (m / bias1)) / (Math.sqrt(v / bias2) + epsilon);
+      parameters[i] = (parameters[i] as number) - (rate * m) / (Math.sqrt(v) + floor);
     }
   };
 };
