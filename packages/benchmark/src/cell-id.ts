@@ -19,5 +19,11 @@ export const sha256Of = (value: unknown): string =>
     .update(JSON.stringify(ordered(value)))
     .digest('hex');
 
+const known = new WeakMap<CellConfig, string>();
+
 /** The name of the result of a cell. */
-export const cellId = (config: CellConfig): string => sha256Of(config);
+export const cellId = (config: CellConfig): string => {
+  const id = known.get(config) ?? sha256Of(config);
+  known.set(config, id);
+  return id;
+};
