@@ -33,6 +33,17 @@ const unscaled = ({ columns }: Dataset['features']): Standardiser => ({
   scale: new Float64Array(columns).fill(1),
 });
 
+const scaleRow = (
+  row: Float64Array | Float32Array,
+  shift: Float64Array,
+  scale: Float64Array,
+  out: Float32Array,
+  at: number,
+): void => {
+  for (let i = 0; i < row.length; i++)
+    out[at + i] = ((row[i] as number) - (shift[i] as number)) * (scale[i] as number);
+};
+
 /** Rows of features as float32, on the scale of the standardiser where there is one. The caller disposes the tensor. */
 export const featuresOf = (
   features: Dataset['features'],
@@ -40,25 +51,19 @@ export const featuresOf = (
   { shift, scale }: Standardiser = unscaled(features),
 ): tf.Tensor2D => {
   const { columns, values } = features;
-  const scaled = (value: number, column: number) =>
-    (value - (shift[column] as number)) * (scale[column] as number);
   // Row by row, since the copies in float64 that `rowsOf` and `applyStandardiser` make are large.
   const out = new Float32Array(rows.length * columns);
-  const ofZeros = Float32Array.from(shift, (_, column) => scaled(0, column));
-  for (let k = 0; k < rows.length; k++) {
-    const row = rows[k] as number;
-    const at = k * columns;
+  const ofZeros = Float32Array.from(shift, (own, column) => (0 - own) * (scale[column] as number));
+  for (const [i, row] of rows.entries()) {
+    const at = i * columns;
     if (features.kind === 'dense') {
-      const from = row * columns;
-      for (let column = 0; column < columns; column++)
-        out[at + column] =
-          ((values[from + column] as number) - (shift[column] as number)) * (scale[column] as number);
+      scaleRow(values.subarray(row * columns, (row + 1) * columns), shift, scale, out, at);
     } else {
       out.set(ofZeros, at);
       const end = features.rowPointers[row + 1] as number;
       for (let p = features.rowPointers[row] as number; p < end; p++) {
         const column = features.columnIndices[p] as number;
-        out[at + column] = scaled(values[p] as number, column);
+        out[at + column] = ((values[p] as number) - (shift[column] as number)) * (scale[column] as number);
       }
     }
   }
