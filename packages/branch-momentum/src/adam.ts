@@ -56,10 +56,12 @@ export const adam = ({
       const largest = amsgrad
         ? mapParams(second, (value, name) => tf.maximum(state.largest[name] as tf.Tensor, value))
         : {};
+      // Both corrections as two numbers for all parameters, which take one division and one root each.
+      const root = tf.sqrt(secondCorrection);
+      const [factor, floor] = [tf.div(root, firstCorrection), tf.mul(root, epsilon)];
       const updates = mapParams(first, (value, name) => {
         const square = (amsgrad ? largest : second)[name] as tf.Tensor;
-        const root = tf.sqrt(tf.div(square, secondCorrection));
-        return tf.div(tf.div(value, firstCorrection), tf.add(root, epsilon));
+        return tf.div(tf.mul(value, factor), tf.add(tf.sqrt(square), floor));
       });
       return { updates, state: { first, second, largest } };
     },
