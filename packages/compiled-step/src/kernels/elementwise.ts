@@ -211,7 +211,8 @@ export const elementwiseRules: Rules = {
   Ceil: unary((f, x) => f.ceil(x)),
   Round: unary((f, x) => f.round(x)),
   Sign: unary((f, x) => f.select(f.less(x, 0), -1, f.select(f.less(0, x), 1, f.mul(x, 0)))),
-  Step: unary((f, x, attrs) => step(f, x, attrs.alpha as number)),
+  // Of what relu gives, which is the same, and there already where this is its gradient.
+  Step: unary((f, x, attrs) => step(f, f.max(x, 0), attrs.alpha as number)),
   Relu: unary((f, x) => f.max(x, 0)),
   Relu6: unary((f, x) => f.min(f.max(x, 0), 6)),
   LeakyRelu: unary((f, x, attrs) => leaky(f, x, attrs.alpha as number)),
