@@ -11,12 +11,14 @@ export const adam = (
   learningRate: number,
 ): ((parameters: Float64Array, gradient: Float64Array) => void) => {
   const [first, second] = [new Float64Array(size), new Float64Array(size)];
-  let steps = 0;
+  // Powers step by step: those of `**` have other last digits in other engines.
+  let [power1, power2] = [1, 1];
   return (parameters, gradient) => {
-    steps++;
+    power1 *= beta1;
+    power2 *= beta2;
     // Both corrections of the bias, outside of the loop.
-    const root = Math.sqrt(1 - beta2 ** steps);
-    const rate = (learningRate * root) / (1 - beta1 ** steps);
+    const root = Math.sqrt(1 - power2);
+    const rate = (learningRate * root) / (1 - power1);
     const floor = epsilon * root;
     for (let i = 0; i < size; i++) {
       const g = gradient[i] as number;

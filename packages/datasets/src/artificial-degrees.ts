@@ -41,9 +41,12 @@ export function artificialDegrees(features: DenseMatrix, sharpness = 1): DenseMa
       last = (w[0] * t[0] + w[1] * t[1] + w[2] * t[2] + 0.01 * last) ** 2;
       return last;
     });
-    // Relative to the largest, so that no exponent overflows.
+    // Relative to the largest, so that no exponent overflows; by exp and log, since the last digits of a power differ
+    // from engine to engine.
     const largest = Math.max(...psi);
-    const sharp = psi.map((value) => (value / largest) ** sharpness);
+    const sharp = psi.map((value) =>
+      sharpness === 1 ? value / largest : Math.exp(sharpness * Math.log(value / largest)),
+    );
     const sum = sharp.reduce((total, value) => total + value);
     for (let label = 0; label < 3; label++) degrees[row * 3 + label] = (sharp[label] as number) / sum;
   }
