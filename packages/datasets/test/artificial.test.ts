@@ -55,6 +55,10 @@ describe('artificial', () => {
     expect(artificial({ seed: 1 }).sha256).not.toBe(artificial({ seed: 2 }).sha256);
   });
 
+  it('has the same bytes in every engine', () => {
+    expect(artificial().sha256).toBe('e8e768a7dca3a6bdce3d548072c3be0cd12e81606fb185db831b606e57ce6024');
+  });
+
   it('is imbalanced under the sampling values of its manifest', () => {
     const { features, labels, labelNames } = artificial();
     const manifest = manifests.get('artificial');
