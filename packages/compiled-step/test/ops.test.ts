@@ -42,6 +42,7 @@ const unary: Record<string, Unary> = {
   sqrt: tf.sqrt,
   square: tf.square,
   step: (x) => tf.step(x, -0.5),
+  stepOfRelu: (x) => tf.step(x),
   tan: (x) => tf.tan(tf.mul(x, 0.3)),
   tanh: tf.tanh,
 };

@@ -111,8 +111,12 @@ const select: Rule = (graph, { input }) => {
 };
 
 const sigmoid = (f: F, x: Traced) => f.div(1, f.add(1, f.exp(f.neg(x))));
-const step = (f: F, x: Traced, alpha: number) =>
-  f.select(f.lessEqual(x, 0), alpha, f.select(f.less(0, x), 1, x));
+const step = (f: F, x: Traced, alpha: number) => {
+  // What relu gives is the same, and there already where this is its gradient; and it is 0 where x is not positive.
+  const positive = f.max(x, 0);
+  const rest = alpha === 0 ? positive : f.select(f.lessEqual(x, 0), alpha, x);
+  return f.select(f.less(0, positive), 1, rest);
+};
 const leaky = (f: F, x: Traced, alpha: Traced | number) => f.select(f.less(x, 0), f.mul(alpha, x), x);
 const softplus = (f: F, x: Traced) => f.add(f.max(x, 0), f.log1p(f.exp(f.neg(f.abs(x)))));
 const elu = (f: F, x: Traced) => f.select(f.less(x, 0), f.expm1(f.min(x, 0)), x);
@@ -211,8 +215,7 @@ export const elementwiseRules: Rules = {
   Ceil: unary((f, x) => f.ceil(x)),
   Round: unary((f, x) => f.round(x)),
   Sign: unary((f, x) => f.select(f.less(x, 0), -1, f.select(f.less(0, x), 1, f.mul(x, 0)))),
-  // Of what relu gives, which is the same, and there already where this is its gradient.
-  Step: unary((f, x, attrs) => step(f, f.max(x, 0), attrs.alpha as number)),
+  Step: unary((f, x, attrs) => step(f, x, attrs.alpha as number)),
   Relu: unary((f, x) => f.max(x, 0)),
   Relu6: unary((f, x) => f.min(f.max(x, 0), 6)),
   LeakyRelu: unary((f, x, attrs) => leaky(f, x, attrs.alpha as number)),
