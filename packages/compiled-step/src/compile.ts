@@ -46,12 +46,14 @@ export const compileStep = <A extends Tree, R extends Tree>(
       const { identity, figures } = known.plan;
       const isKnown = figures.recorded >= longStep && engine.checked.has(identity);
       const isDue = known.calls === 2 ? !isKnown : isFirst && isRepeated(known.calls);
-      const other = isDue && differenceOf(known.trace, trace());
-      if (isDue && !other) recall(engine.checked, identity, () => true);
-      if (other)
-        throw stepError(
-          `The step cannot be compiled: at ${other.origin} it computes something else than when it was compiled; take random numbers from the rng, keep what changes from step to step in a variable, and hand over what changes from call to call as an argument.`,
-        );
+      if (isDue) {
+        const other = differenceOf(known.trace, trace());
+        if (other)
+          throw stepError(
+            `The step cannot be compiled: at ${other.origin} it computes something else than when it was compiled; take random numbers from the rng, keep what changes from step to step in a variable, and hand over what changes from call to call as an argument.`,
+          );
+        recall(engine.checked, identity, () => true);
+      }
       return known.plan;
     }
     const recorded = trace();

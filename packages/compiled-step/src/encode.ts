@@ -9,7 +9,7 @@ import {
   type Surroundings,
 } from './emit.js';
 import type { Group } from './fuse.js';
-import type { Argument, CallNode, Node, UniformNode } from './graph.js';
+import { type Argument, type CallNode, isCaptured, type Node, type UniformNode } from './graph.js';
 import type { Trace } from './tracer.js';
 import {
   type Code,
@@ -49,8 +49,6 @@ const vectorFunctions: ReadonlySet<string> = new Set([
   'cos',
   'pow',
 ]);
-
-const isCaptured = (node: Node): boolean => node.kind === 'source' && node.source.type === 'captured';
 
 /** How many numbers a step looks up at most; a loop may look up 0 and 1 beside the constants it reads. */
 export const mostLookups = (live: readonly Node[]): number =>

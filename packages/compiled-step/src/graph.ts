@@ -161,6 +161,9 @@ export interface Traced {
   readonly dtype: tf.DataType;
 }
 
+/** Whether a node is a tensor from outside the step. */
+export const isCaptured = (node: Node): boolean => node.kind === 'source' && node.source.type === 'captured';
+
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, side) => size * side, 1);
 
 /** A short text that differs for arrays that differ: two independent 32-bit hashes of their bytes. */

@@ -6,7 +6,15 @@ import type { ArrayStore } from './compiled-backend.js';
 import { type Encoded, encode, lookupTable, mostLookups } from './encode.js';
 import { stepError } from './errors.js';
 import { fuse, type Group, isComputed, liveNodes } from './fuse.js';
-import type { DrawSource, HostNode, Node, PartNode, SourceNode, TypedArray } from './graph.js';
+import {
+  type DrawSource,
+  type HostNode,
+  isCaptured,
+  type Node,
+  type PartNode,
+  type SourceNode,
+  type TypedArray,
+} from './graph.js';
 import { arrayFor, hostCall } from './host-call.js';
 import type { Kernels, VectorFunctions } from './kernels.js';
 import { structureOf } from './structure.js';
@@ -119,6 +127,11 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
   };
   const heldConstants: object[] = [];
   const heldPlaces = new Map<tf.Variable, Place>();
+  const addressOfVariable = (variable: tf.Variable): number => {
+    const place = heldPlaces.get(variable) ?? places.acquire(variable);
+    heldPlaces.set(variable, place);
+    return place.block.address;
+  };
   const dispose = () => {
     for (const identity of heldConstants.splice(0)) constants.release(identity);
     for (const place of heldPlaces.values()) places.release(place);
@@ -131,8 +144,8 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
     for (const node of live) {
       if (node.kind !== 'source') continue;
       const { source } = node;
-      if (source.type === 'variable') continue;
-      if (source.type === 'captured') {
+      if (source.type === 'variable') addresses.set(node, addressOfVariable(source.variable));
+      else if (source.type === 'captured') {
         addresses.set(node, constants.acquire(source.dataId, source.values).address);
         heldConstants.push(source.dataId);
       } else {
@@ -145,17 +158,8 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
         }
       }
     }
-    const sourceOf = new Map<tf.Variable, Node>(
-      sourcesOfType(live, 'variable').map((node) => [node.source.variable, node]),
-    );
-    for (const variable of new Set([...sourceOf.keys(), ...trace.assigned.map(({ variable }) => variable)])) {
-      const place = places.acquire(variable);
-      heldPlaces.set(variable, place);
-      const node = sourceOf.get(variable);
-      if (node) addresses.set(node, place.block.address);
-    }
     const { assigned } = trace;
-    const newPlaces = assigned.map(({ variable }) => (heldPlaces.get(variable) as Place).block.address);
+    const newPlaces = assigned.map(({ variable }) => addressOfVariable(variable));
 
     let groups: readonly Group[] | undefined;
     const groupsOf = () => (groups ??= fuse(live));
@@ -167,9 +171,7 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
     for (const { at, assigned: i } of inPlace) addresses.set(live[at] as Node, newPlaces[i] as number);
 
     const table = own(4 * mostLookups(live)).address;
-    const fixed = live.map((node) =>
-      node.kind === 'source' && node.source.type === 'captured' ? '' : addresses.get(node),
-    );
+    const fixed = live.map((node) => (isCaptured(node) ? '' : addresses.get(node)));
     const encoded = recall(engine.modules, [structure.text, fixed, newPlaces, table].join(), () => {
       const copies = copied.map((i) => ({ node: assigned[i]?.node as Node, to: newPlaces[i] as number }));
       return encode(live, groupsOf(), trace, copies, addressOf, table);
@@ -191,7 +193,7 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
 
     const draws = sourcesOfType(live, 'draw');
     const argumentNodes = sourcesOfType(live, 'argument');
-    const written = new Set(trace.assigned.map(({ variable }) => variable));
+    const written = new Set(assigned.map(({ variable }) => variable));
 
     const fill = (node: SourceNode & { source: DrawSource }, streams: Map<string, Rng>, rng: Rng) => {
       const { path, distribution, shape, parameters } = node.source;
@@ -231,7 +233,7 @@ export const planOf = (trace: Trace, engine: Engine): Plan => {
       hostKernels: hostNodes.map(({ kernel }) => kernel),
       codeBytes: encoded.bytes,
       operations: operationsOf(live),
-      trains: trace.assigned.length > 0,
+      trains: assigned.length > 0,
     };
     return {
       figures,

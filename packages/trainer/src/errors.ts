@@ -5,8 +5,15 @@ export interface IldlError extends Error {
 }
 
 /** `ILDL_INPUT`: data that no method can take. `ILDL_OPTION`: a wrong option or recipe. `ILDL_DIVERGED`: a number
- * that is not finite in training. `ILDL_ABORTED`: the abort signal. `ILDL_FILE`: a damaged or foreign file. */
-export type TrainerErrorCode = 'ILDL_INPUT' | 'ILDL_OPTION' | 'ILDL_DIVERGED' | 'ILDL_ABORTED' | 'ILDL_FILE';
+ * that is not finite in training. `ILDL_ABORTED`: the abort signal. `ILDL_FILE`: a damaged or foreign file.
+ * `ILDL_BACKEND`: an engine that lacks what is needed. */
+export type TrainerErrorCode =
+  | 'ILDL_INPUT'
+  | 'ILDL_OPTION'
+  | 'ILDL_DIVERGED'
+  | 'ILDL_ABORTED'
+  | 'ILDL_FILE'
+  | 'ILDL_BACKEND';
 
 export const ildlError = (code: TrainerErrorCode, message: string): IldlError =>
   Object.assign(new Error(message), { name: 'IldlError', code });

@@ -1,3 +1,4 @@
+import { ildlError } from './errors.js';
 import { kernels } from './kernel-bytes.js';
 
 /** Where the state of the generator is, behind what is the kernels' own, and where the numbers begin, in bytes. */
@@ -16,11 +17,9 @@ interface Kernels {
 const load = () => {
   const bytes = Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0));
   if (!WebAssembly.validate(bytes))
-    throw Object.assign(
-      new Error(
-        'This JavaScript engine has no WebAssembly SIMD; use Node 20 or newer, or a browser of 2023 or newer.',
-      ),
-      { name: 'IldlError', code: 'ILDL_BACKEND' as const },
+    throw ildlError(
+      'ILDL_BACKEND',
+      'This JavaScript engine has no WebAssembly SIMD; use Node 20 or newer, or a browser of 2023 or newer.',
     );
   const memory = new WebAssembly.Memory({ initial: 1 });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
