@@ -1,4 +1,4 @@
-import { sizeOf } from '../graph.js';
+import { isCaptured, sizeOf } from '../graph.js';
 import { at, dense } from '../operands.js';
 import { elements, wholes } from './elementwise.js';
 import { axesOf, type Rule, type Rules } from './rule.js';
@@ -12,8 +12,7 @@ const gather: Rule = (graph, { input, attrs }) => {
   const node = dense(graph, x);
   const index = dense(graph, wholes(graph, indices));
   // Of rows of data there may be more or fewer in another call of the same code.
-  const isData = node.kind === 'source' && node.source.type === 'captured';
-  const rows = isData ? { lookedUp: side } : side;
+  const rows = isCaptured(node) ? { lookedUp: side } : side;
   const args = [sizeOf(before), rows, elements(indices), sizeOf(after), at(index), at(node), at('out')];
   return { ...x, node: graph.call([{ kernel: 'gather', args }], sizeOf(shape), node.storage), shape };
 };
