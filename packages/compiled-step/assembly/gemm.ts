@@ -2,6 +2,12 @@ import { loadSome, storeSome, storeTransposed } from './lanes';
 import { multiplyAdd } from './multiply-add';
 import { maximumArea, maximumDepth, maximumGroup, packedA, packedB, tile } from './scratch';
 
+/**
+ * Whether a product is added by one instruction. Where it takes two and a register between them, a tile of [6, 8] would
+ * not fit the registers: C is made in tiles of [3, 12], and in tiles of [4, 8] where twelve columns are not left.
+ */
+const fused: bool = ASC_FEATURE_RELAXED_SIMD;
+
 // Tiles of C that the registers hold, from rows of A `across` bytes apart and `along` from one element to the next. Their
 // loops are not unrolled, they call nothing, and each is called from two places so that it stays a function of its own:
 // V8 would spill registers.
@@ -235,7 +241,7 @@ function multiplyColumns(
     const left = rows - i;
     let height = 6;
     if (width === 12) height = 3;
-    else if (left <= 5 || (left === 8 && !packed)) height = 4;
+    else if (!fused || left <= 5 || (left === 8 && !packed)) height = 4;
     const from = packed ? a + (<usize>((i / 6) * k) * 6 + (i % 6)) * 4 : a + <usize>i * across;
     const target = c + <usize>i * cRow;
     if (whole && left >= height) {
@@ -345,17 +351,17 @@ export function gemm(
   // Where B stays in the first-level cache, C is made row of tiles by row of tiles, and A is fetched once; elsewhere
   // column by column of tiles, and A is packed if it is read often.
   const byRows = !packsB && depth * n <= 8192;
-  const packsA = !byRows && aCol !== 1 && k * aCol > 8192 && n > 16;
+  const packsA = fused && !byRows && aCol !== 1 && k * aCol > 8192 && n > 16;
 
   for (let k0 = 0; k0 < k; k0 += depth) {
     const kn = min(depth, k - k0);
     let height = m;
-    if (byRows) height = 6;
+    if (byRows) height = fused ? 6 : 12;
     else if (packsA) height = (maximumArea / kn / 6) * 6;
     for (let i0 = 0, mn = 0; i0 < m; i0 += mn) {
       mn = m - i0;
       // Two tiles of four rows rather than one of six and one of two.
-      if (mn > height && !(byRows && mn === 8)) mn = height;
+      if (mn > height && !(fused && byRows && mn === 8)) mn = height;
       const block = a + <usize>i0 * aDown + <usize>k0 * aAlong;
       if (packsA) {
         let i = 0;
@@ -374,7 +380,8 @@ export function gemm(
       }
       for (let j = 0; j < n; ) {
         // Twelve columns at the end leave no tile half empty.
-        const columns = n - j === 12 && !packsB ? 12 : min(8, n - j);
+        const twelve = fused ? n - j === 12 : n - j >= 12 && n - j !== 16;
+        const columns = twelve && !packsB ? 12 : min(8, n - j);
         const first = b + <usize>k0 * bDown + <usize>j * bAlong;
         let panel = first;
         let panelRow = bDown;
