@@ -98,7 +98,7 @@ const backward = (sums: Float64Array, parameters: Float64Array, y: Float64Array,
 };
 
 /**
- * ½‖P − Y‖² as a mean over rows, and its gradient by all parameters.
+ * ½‖P − Y‖² as a mean over rows, and its gradients by the kernel of the hidden layer and by all other parameters.
  * @param y [rows, labels]
  * @param some the numbers of these rows of `x`; without it all
  */
@@ -110,7 +110,7 @@ export const aaBpObjective = (
   some?: Int32Array,
 ) => {
   const { value, bySums, others } = backward(sumsOf(parameters, x, sizes, some), parameters, y, sizes);
-  return { value, gradient: joined(x.transposedTimes(bySums, sizes.hidden, some), others) };
+  return { value, gradients: [x.transposedTimes(bySums, sizes.hidden, some), others] as const };
 };
 
 /** a − rate·b, in place. */
@@ -210,9 +210,15 @@ export const aaBp = defineMethod<AaBpOptions>({
         const descends = options.optimizer === 'descent';
         if (descends && batchSize === rows && rows < features)
           return yield* descendByRows(w, factor, { y, rows }, sizes, options);
-        const move = descends
-          ? (a: Float64Array, gradient: Float64Array) => descend(a, learningRate, gradient)
-          : adam(w.length, learningRate);
+        const moverOf = (part: Float64Array): ((gradient: Float64Array) => void) => {
+          if (descends) return (gradient) => descend(part, learningRate, gradient);
+          const move = adam(part.length, learningRate);
+          return (gradient) => move(part, gradient);
+        };
+        const [moveKernel, moveOthers] = partsOf(w, features * hidden).map(moverOf) as [
+          ReturnType<typeof moverOf>,
+          ReturnType<typeof moverOf>,
+        ];
         let value = 0;
         for (let iteration = 1; iteration <= epochs; iteration++) {
           const order = rng.fork('epoch').fork(`${iteration}`).permutation(rows);
@@ -221,7 +227,8 @@ export const aaBp = defineMethod<AaBpOptions>({
             const some = order.subarray(from, from + batchSize);
             const at = aaBpObjective(w, factor, rowsAt(y, labels, some), sizes, some);
             value += (at.value * some.length) / rows;
-            move(w, at.gradient);
+            moveKernel(at.gradients[0]);
+            moveOthers(at.gradients[1]);
           }
           yield { iteration, value, w };
         }

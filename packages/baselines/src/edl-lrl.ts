@@ -58,12 +58,11 @@ export const edlLrlLoss =
     const p = softmaxRows(logits, labels);
     const byP = new Float64Array(p.length);
     let value = 0;
-    for (const [i, degree] of p.entries()) {
-      const [error, gap, multiplier] = [
-        degree - (y[i] as number),
-        degree - (z[i] as number),
-        multipliers[i] as number,
-      ];
+    for (let i = 0; i < p.length; i++) {
+      const degree = p[i] as number;
+      const error = degree - (y[i] as number);
+      const gap = degree - (z[i] as number);
+      const multiplier = multipliers[i] as number;
       value += (error * error) / 2 + multiplier * gap + (penalty / 2) * gap * gap;
       byP[i] = error + multiplier + penalty * gap;
     }

@@ -1,5 +1,6 @@
-import { matmul } from '@ildl/minimizers';
+import { addFrom, matmul } from '@ildl/minimizers';
 import type { FullBatchRecipe } from '@ildl/trainer';
+import { partsOf } from './parts.js';
 import { softmaxRows } from './softmax-rows.js';
 
 /** The prediction softmax(XW) of weights [features, labels]. */
@@ -14,9 +15,14 @@ export const withIntercept = (x: Float64Array, rows: number, features: number): 
   return extended;
 };
 
+/** [X, 1]W of weights [features + 1, labels], without the copy that [X, 1] is. */
+export const linearWithIntercept: FullBatchRecipe['predict'] = (w, x, rows, { features, labels }) => {
+  const [weights, intercept] = partsOf(w, features * labels) as [Float64Array, Float64Array];
+  const values = matmul(x, weights, rows, features, labels);
+  for (let from = 0; from < values.length; from += labels) addFrom(values, from, 1, intercept, 0, labels);
+  return values;
+};
+
 /** The prediction softmax([X, 1]W) of weights [features + 1, labels]. */
 export const linearSoftmaxWithIntercept: FullBatchRecipe['predict'] = (w, x, rows, problem) =>
-  linearSoftmax(w, withIntercept(x, rows, problem.features), rows, {
-    ...problem,
-    features: problem.features + 1,
-  });
+  softmaxRows(linearWithIntercept(w, x, rows, problem), problem.labels);

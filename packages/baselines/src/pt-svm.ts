@@ -1,4 +1,4 @@
-import { lbfgs, matmul } from '@ildl/minimizers';
+import { lbfgs } from '@ildl/minimizers';
 import {
   checkOptions,
   defineMethod,
@@ -8,7 +8,7 @@ import {
   type Rng,
   wholeFromOne,
 } from '@ildl/trainer';
-import { withIntercept } from './linear-softmax.js';
+import { linearWithIntercept, withIntercept } from './linear-softmax.js';
 import { joined, partsOf } from './parts.js';
 import { plattSigmoid } from './platt-sigmoid.js';
 import { softmaxRows } from './softmax-rows.js';
@@ -135,10 +135,10 @@ export const ptSvm = defineMethod<PtSvmOptions>({
           };
         }
       },
-      predict: (model, x, rows, { features, labels }) => {
+      predict: (model, x, rows, problem) => {
+        const { labels } = problem;
         const [a, b, weights] = partsOf(model, labels, labels) as [Float64Array, Float64Array, Float64Array];
-        const decisions = matmul(withIntercept(x, rows, features), weights, rows, features + 1, labels);
-        const logarithms = decisions.map((f, i) =>
+        const logarithms = linearWithIntercept(weights, x, rows, problem).map((f, i) =>
           logSigmoid((a[i % labels] as number) * f + (b[i % labels] as number)),
         );
         return softmaxRows(logarithms, labels);

@@ -8,6 +8,7 @@ import {
   type Predictor,
 } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
+import { arrayLender } from './array-lender.js';
 import { meanScore } from './mean-score.js';
 import { measures } from './measures.js';
 import { prepareFold } from './prepare-fold.js';
@@ -78,7 +79,8 @@ export const runCell = async (
   method: MethodDefinition,
   onProgress: (progress: CellProgress) => void = () => {},
 ): Promise<Cell> => {
-  const fold = prepareFold(dataset, config, method);
+  const lender = arrayLender();
+  const fold = prepareFold(dataset, config, method, lender.borrow);
   const { train, valid, test, rows, labelMass } = fold;
   const started = performance.now();
   const date = new Date().toISOString();
@@ -142,5 +144,6 @@ export const runCell = async (
     });
   } finally {
     tf.dispose([train, valid, test].flatMap((batch) => (batch ? [batch.x, batch.y] : [])));
+    lender.takeBack();
   }
 };

@@ -17,10 +17,10 @@ export type PoolEvent =
 const attempts = 2;
 
 /**
- * Workers keep all cores busy: threads that collect garbage beside one would hold up another. A larger young generation
- * needs collecting less often.
+ * Workers keep all cores busy: threads that collect garbage beside one would hold up another. Larger generations need
+ * collecting less often; in MiB.
  */
-const engineOptions = ['--single-threaded-gc', '--min-semi-space-size=16'];
+const engineOptions = ['--single-threaded-gc', '--min-semi-space-size=16', '--initial-heap-size=512'];
 
 const entry = fileURLToPath(new URL('./worker.js', import.meta.url));
 
@@ -60,6 +60,7 @@ export async function* workerPool(
     children.add(child);
     running++;
     let current: (typeof waiting)[number] | undefined;
+    let isReady = false;
     const tell = (message: ToWorker) => child.send(message);
     const next = () => {
       current = waiting.shift();
@@ -69,6 +70,7 @@ export async function* workerPool(
     child.on('message', (message: FromWorker) => {
       switch (message.type) {
         case 'ready':
+          isReady = true;
           return next();
         case 'progress':
           return current && report({ ...message, config: current.cell.config });
@@ -96,7 +98,7 @@ export async function* workerPool(
             type: 'cell',
             cell: lost(cell, signal ?? `exit code ${code}`, performance.now() - began),
           });
-      } else if (code !== 0)
+      } else if (!isReady)
         fail(
           new BenchmarkError(
             'ILDL_WORKER',

@@ -19,8 +19,8 @@ export interface CompiledStep<A extends Tree, R extends Tree> {
 }
 
 /**
- * A step is traced again at its second call, to see that it computes what it did at first, unless it is long and an equal
- * one was found to; and with the shapes that came first also at calls 128, 8192, …
+ * A step is traced again at its second call, to see that it computes what it did at first, and with the shapes that came
+ * first also at calls 128, 8192, …; unless it is long and an equal one was found to, at that call or a later one.
  */
 const isRepeated = (calls: number): boolean => calls > 2 && Number.isInteger((Math.log2(calls) - 1) / 6);
 /** Operations from which a trace takes its time. */
@@ -44,15 +44,16 @@ export const compileStep = <A extends Tree, R extends Tree>(
       known.calls++;
       const isFirst = plans.keys().next().value === key;
       const { identity, figures } = known.plan;
-      const isKnown = figures.recorded >= longStep && engine.checked.has(identity);
-      const isDue = known.calls === 2 ? !isKnown : isFirst && isRepeated(known.calls);
-      if (isDue) {
+      const isDue = known.calls === 2 || (isFirst && isRepeated(known.calls));
+      const checkedAt = (figures.recorded >= longStep && engine.checked.get(identity)) || 0;
+      if (isDue && checkedAt < known.calls) {
         const other = differenceOf(known.trace, trace());
         if (other)
           throw stepError(
             `The step cannot be compiled: at ${other.origin} it computes something else than when it was compiled; take random numbers from the rng, keep what changes from step to step in a variable, and hand over what changes from call to call as an argument.`,
           );
-        recall(engine.checked, identity, () => true);
+        engine.checked.delete(identity);
+        recall(engine.checked, identity, () => known.calls);
       }
       return known.plan;
     }

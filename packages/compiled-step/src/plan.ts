@@ -33,8 +33,8 @@ export interface Engine {
   /** What was found out about steps before, by their structure; of a module also by the addresses in its code. */
   readonly arrangements: Map<string, Arrangement>;
   readonly modules: Map<string, Encoded>;
-  /** Steps that computed the same twice. */
-  readonly checked: Map<string, true>;
+  /** The last call at which a step was seen to compute the same as at its first. */
+  readonly checked: Map<string, number>;
 }
 
 /** Constants of plans in the arena, each once. */

@@ -329,6 +329,16 @@ describe('steps of one structure', () => {
     expect(traces).toEqual([2, 1, 2, 1]);
   });
 
+  test('are traced again at a later call, once for all equal ones', () => {
+    const traces = [1.625, 1.625].map((factor) => {
+      const { check, counted, dispose } = longStep(() => factor, 5);
+      for (let call = 0; call < 130; call++) check(call % 5);
+      dispose();
+      return counted.traces;
+    });
+    expect(traces).toEqual([3, 1]);
+  });
+
   test('are refused where a number changes, though an equal one did not', () => {
     const first = longStep(() => 1.375, 5);
     for (let call = 0; call < 3; call++) first.check(call);

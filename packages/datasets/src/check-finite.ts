@@ -8,11 +8,13 @@ import { placeOf } from './place-of.js';
  * @throws {DatasetError} `ILDL_DATA_NAN` naming the first value that is not finite.
  */
 export function checkFinite(matrix: Matrix, where: string, part: string): void {
-  const p = matrix.values.findIndex((value) => !Number.isFinite(value));
-  if (p < 0) return;
+  const { values } = matrix;
+  let p = 0;
+  while (p < values.length && Number.isFinite(values[p])) p++;
+  if (p === values.length) return;
   const [row, column] = placeOf(matrix, p);
   throw new DatasetError(
     'ILDL_DATA_NAN',
-    `${where}: row ${row + 1} of the ${part}, column ${column + 1}, is ${matrix.values[p]}; replace it by a finite number or remove the row.`,
+    `${where}: row ${row + 1} of the ${part}, column ${column + 1}, is ${values[p]}; replace it by a finite number or remove the row.`,
   );
 }

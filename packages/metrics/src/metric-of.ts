@@ -17,7 +17,7 @@ export const metricOf = ({ name, better, rows }: Metric): Metric => ({
         { code: 'ILDL_INPUT' as const },
       );
     // Comparisons, and some backends' minima, would make a number of NaN: a score for a fit that has none.
-    const nothing = tf.mul(tf.sum(tf.add(y, p), 1), 0);
-    return tf.add(rows(y, p), nothing);
+    const sum = tf.sum<tf.Tensor1D>(tf.add(y, p), 1);
+    return tf.add(rows(y, p), tf.sub(sum, sum));
   },
 });

@@ -23,8 +23,9 @@ const turn = (a: Float64Array, columns: number, p: number, q: number, cos: numbe
  * @throws `ILDL_INPUT` for a number that is not finite
  */
 export const singularValues = (a: Float64Array, columns: number): SingularValues => {
-  const bad = a.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0)
+  let bad = 0;
+  while (bad < a.length && Number.isFinite(a[bad])) bad++;
+  if (bad < a.length)
     throw Object.assign(
       new RangeError(
         `Row ${Math.floor(bad / columns) + 1}, column ${(bad % columns) + 1} of a matrix is ${a[bad]}; its singular values need finite numbers.`,

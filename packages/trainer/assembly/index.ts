@@ -1,2 +1,2 @@
-export { boxMuller } from './box-muller';
+export { boxMuller, normal } from './box-muller';
 export { uniform } from './xoroshiro';

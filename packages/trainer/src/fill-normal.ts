@@ -10,8 +10,8 @@ const most = 2048;
 interface Kernels {
   /** Draws n uniform numbers in [0, 1) and moves the state on. */
   uniform(n: number, at: number, state: number): void;
-  /** Turns n pairs of uniform numbers in [0, 1) into n standard normal numbers, where the pairs were. */
-  boxMuller(n: number, at: number): void;
+  /** Turns n pairs of uniform numbers in [0, 1) into n normal numbers as float32, where the pairs were. */
+  normal(n: number, at: number, mean: number, deviation: number): void;
 }
 
 const load = () => {
@@ -26,7 +26,7 @@ const load = () => {
   return {
     ...(exports as unknown as Kernels),
     state: new Int32Array(memory.buffer, stateAt, 4),
-    numbers: new Float64Array(memory.buffer, start, most),
+    numbers: new Float32Array(memory.buffer, start, most),
   };
 };
 let loaded: ReturnType<typeof load> | undefined;
@@ -43,13 +43,13 @@ export const fillNormal = (
   { mean, deviation }: { readonly mean: number; readonly deviation: number },
 ): readonly number[] => {
   loaded ??= load();
-  const { uniform, boxMuller, numbers, state } = loaded;
+  const { uniform, normal, numbers, state } = loaded;
   state.set([low0, high0, low1, high1] as number[]);
   for (let first = 0; first < values.length; first += most) {
     const n = Math.min(most, values.length - first);
     uniform(2 * n, start, stateAt);
-    boxMuller(n, start);
-    for (let i = 0; i < n; i++) values[first + i] = mean + deviation * (numbers[i] as number);
+    normal(n, start, mean, deviation);
+    values.set(n === most ? numbers : numbers.subarray(0, n), first);
   }
   return [1, 0, 3, 2].map((at) => state[at] as number);
 };

@@ -28,18 +28,32 @@ export interface FullBatchRecipe {
    * `predict` needs, and nothing else reads it. `valid` is there where validation rows were given.
    */
   solve(train: HostBatch, problem: Problem, rng: Rng, valid?: HostBatch): Generator<Iterate, Minimum>;
-  /** Label distributions [rows, labels] of `x` [rows, features]. */
+  /** Label distributions [rows, labels] of `x` [rows, features], which is another's as soon as they are returned. */
   predict(w: Float64Array, x: Float64Array, rows: number, problem: Problem): Float64Array;
 }
 
 const kind = 'ildl/full-batch-model';
 
+/** The float64 rows of the last prediction, for the next: an engine that is given many large arrays collects garbage. */
+let spare: WeakRef<Float64Array> | undefined;
+
+/** What `work` makes of numbers in float64. */
+const inFloat64 = <R>(numbers: ArrayLike<number>, work: (numbers: Float64Array) => R): R => {
+  let array = spare?.deref();
+  spare = undefined;
+  if (array === undefined || array.length < numbers.length) array = new Float64Array(numbers.length);
+  array.set(numbers);
+  const result = work(array.subarray(0, numbers.length));
+  spare = new WeakRef(array);
+  return result;
+};
+
 const predictorOf = ({ name, predict }: FullBatchRecipe, problem: Problem, w: Float64Array): Predictor => ({
   predict: (x) => {
     checkFeatures(x, problem);
     const [rows] = x.shape;
-    const p = predict(w, new Float64Array(x.dataSync()), rows, problem);
-    return tf.tensor2d(new Float32Array(p), [rows, problem.labels]);
+    const p = inFloat64(x.dataSync(), (numbers) => new Float32Array(predict(w, numbers, rows, problem)));
+    return tf.tensor2d(p, [rows, problem.labels]);
   },
   save: () =>
     encodeFile({

@@ -35,16 +35,37 @@ const around = (value: number): number[] =>
 const generator = xoroshiro128plus(7);
 const random = (length: number) => Array.from({ length }, () => uniformFloat64(generator));
 
-/** What the kernel makes of pairs of uniform numbers, in float64. */
-const boxMuller = (pairs: readonly number[]): Float64Array => {
-  const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil(pairs.length / 8192) });
+/** What a kernel makes of pairs of uniform numbers, in float64 or float32. */
+const made = <A>(
+  pairs: readonly number[],
+  make: (exports: WebAssembly.Exports, n: number, at: number) => void,
+  Numbers: { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBuffer): A },
+): A => {
+  const memory = new WebAssembly.Memory({ initial: 2 + Math.ceil(pairs.length / 8192) });
   const bytes = Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0));
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  const numbers = new Float64Array(memory.buffer, 65536, pairs.length);
-  numbers.set(pairs);
-  (exports.boxMuller as (n: number, at: number) => void)(pairs.length / 2, 65536);
-  return numbers.slice(0, pairs.length / 2);
+  new Float64Array(memory.buffer, 65536, pairs.length).set(pairs);
+  make(exports, pairs.length / 2, 65536);
+  return new Numbers(memory.buffer.slice(65536, 65536 + (Numbers.BYTES_PER_ELEMENT * pairs.length) / 2));
 };
+const boxMuller = (pairs: readonly number[]): Float64Array =>
+  made(
+    pairs,
+    (exports, n, at) => (exports.boxMuller as (n: number, at: number) => void)(n, at),
+    Float64Array,
+  );
+const normal = (pairs: readonly number[], mean: number, deviation: number): Float32Array =>
+  made(
+    pairs,
+    (exports, n, at) =>
+      (exports.normal as (n: number, at: number, mean: number, deviation: number) => void)(
+        n,
+        at,
+        mean,
+        deviation,
+      ),
+    Float32Array,
+  );
 
 describe('normal numbers', () => {
   // V8 has the logarithm and the cosine of fdlibm as well.
@@ -70,6 +91,19 @@ describe('normal numbers', () => {
       BigInt64Array,
     ];
     expect(given.findIndex((bits, i) => bits !== wanted[i])).toBe(-1);
+    for (const [mean, deviation] of [
+      [0, 1],
+      [0, 0.05],
+      [-3, 2],
+      [1e9, 1e-3],
+      [0, -1e-42],
+      [7, 0],
+      [1, 1e300],
+    ] as const) {
+      const numbers = normal(pairs, mean, deviation);
+      const nearest = Float32Array.from(expected, (number) => mean + deviation * number);
+      expect(numbers.findIndex((number, i) => !Object.is(number, nearest[i]))).toBe(-1);
+    }
   });
 
   it('are made of the uniform numbers of pure-rand, for arrays of any length', () => {
