@@ -65,6 +65,18 @@ describe('ildl run', () => {
     expect(await readFile(join(folder, 'one', 'report.html'), 'utf8')).toContain('</html>');
   });
 
+  it.each([0, 7])('ends where workers end with %s before their first cell', async (code) => {
+    // What every process imports; only workers have somebody to send to.
+    process.env.NODE_OPTIONS = `--import data:text/javascript,process.send&&process.exit(${code})`;
+    try {
+      const outcome = await ildl(small(`never-${code}`), folder);
+      expect(outcome.code).toBe(1);
+      expect(outcome.stderr).toContain(`A worker process ended with ${code} before its first cell.`);
+    } finally {
+      delete process.env.NODE_OPTIONS;
+    }
+  });
+
   it('killed with -9 at any moment and started again, it ends in the same files', async () => {
     // Moments from the start of the process to the end of a run, in a fixed order.
     for (const milliseconds of [100, 700, 1000, 1200, 1500, 1900, 2300, 3000]) {

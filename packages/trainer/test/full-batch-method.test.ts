@@ -40,6 +40,30 @@ const method = (rate = 0.5) => fullBatchMethod(recipe(rate));
 const train = problemOf(12);
 
 describe('fullBatchMethod', () => {
+  it('gives every prediction rows of its own, one within another included', async () => {
+    /** The first two features of a row as they are; what is predicted meanwhile must not change them. */
+    const ofFeatures = (meanwhile: () => void) =>
+      fullBatchMethod({
+        ...recipe(0.5),
+        predict: (_, x, rows, { features, labels }) => {
+          meanwhile();
+          expect(x.length).toBe(rows * features);
+          return Float64Array.from({ length: rows * labels }, (_, i) =>
+            i % labels < 2 ? (x[Math.floor(i / labels) * features + (i % labels)] as number) : 0,
+          );
+        },
+      });
+    const fitted = async (meanwhile = () => {}) =>
+      (await collect(ofFeatures(meanwhile).fit({ train, rng: rngFrom(0) }))).predictor;
+    const inner = await fitted();
+    const outer = await fitted(() => tf.dispose(inner.predict(tf.add(train.x, 7) as tf.Tensor2D)));
+    for (const rows of [12, 5, 12]) {
+      const x = tf.slice(train.x, [0, 0], [rows, -1]);
+      const [p, expected] = [outer.predict(x), tf.slice(x, [0, 0], [rows, 2])];
+      expect(tf.slice(p, [0, 0], [rows, 2]).arraySync()).toEqual(expected.arraySync());
+    }
+  });
+
   it('minimizes in float64, says how it ended, saves and loads', async () => {
     const before = tf.memory().numTensors;
     const { events, predictor } = await collect(method().fit({ train, rng: rngFrom(0) }));
