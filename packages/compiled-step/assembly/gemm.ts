@@ -9,8 +9,8 @@ import { maximumArea, maximumDepth, maximumGroup, packedA, packedB, tile } from 
 const fused: bool = ASC_FEATURE_RELAXED_SIMD;
 
 // Tiles of C that the registers hold, from rows of A `across` bytes apart and `along` from one element to the next. Their
-// loops are not unrolled, they call nothing, and each is called from two places so that it stays a function of its own:
-// V8 would spill registers.
+// loops end by the place in B, as a count takes one instruction more; they are not unrolled, they call nothing, and each is
+// called from two places so that it stays a function of its own: V8 would spill registers.
 
 /** C[6, 8] = A[6, k] B[k, 8]. */
 function multiplySix(
@@ -40,7 +40,7 @@ function multiplySix(
   let c41 = c00;
   let c50 = c00;
   let c51 = c00;
-  for (; k > 0; k--) {
+  for (const end = b + <usize>k * bRow; b !== end; ) {
     const left = v128.load(b);
     const right = v128.load(b, 16);
     b += bRow;
@@ -111,7 +111,7 @@ function multiplyFour(
   let c21 = c00;
   let c30 = c00;
   let c31 = c00;
-  for (; k > 0; k--) {
+  for (const end = b + <usize>k * bRow; b !== end; ) {
     const left = v128.load(b);
     const right = v128.load(b, 16);
     b += bRow;
@@ -168,7 +168,7 @@ function multiplyThree(
   let c20 = c00;
   let c21 = c00;
   let c22 = c00;
-  for (; k > 0; k--) {
+  for (const end = b + <usize>k * bRow; b !== end; ) {
     const left = v128.load(b);
     const middle = v128.load(b, 16);
     const right = v128.load(b, 32);
@@ -319,8 +319,8 @@ function packLines(k: i32, panels: i32, width: i32, from: usize, along: usize, t
 }
 
 /**
- * C = A B, where A(i, p) is at a[i aRow + p aCol] and B(p, j) at b[p bRow + j bCol], strides in elements; C is [m, n],
- * contiguous, and overlaps neither.
+ * C = A B, where A(i, p) is at a[i aRow + p aCol] and B(p, j) at b[p bRow + j bCol], strides in elements, that of B
+ * from row to row not 0; C is [m, n], contiguous, and overlaps neither.
  */
 export function gemm(
   m: i32,

@@ -37,7 +37,7 @@ function multiplyFour(
   let c21 = c00;
   let c30 = c00;
   let c31 = c00;
-  for (; k > 0; k--) {
+  for (const end = b + 32 * <usize>k; b !== end; ) {
     const left = v128.load(b);
     const right = v128.load(b, 16);
     b += 32;
@@ -94,7 +94,7 @@ function multiplyTwo(
   let c1 = c0;
   let c2 = c0;
   let c3 = c0;
-  for (; k > 0; k--) {
+  for (const end = b + 16 * <usize>k; b !== end; ) {
     const pair = v128.load(b);
     b += 16;
     c0 = f64x2.add(c0, f64x2.mul(v128.load64_splat(a0), pair));
