@@ -110,7 +110,7 @@ export const aaBpObjective = (
   some?: Int32Array,
 ) => {
   const { value, bySums, others } = backward(sumsOf(parameters, x, sizes, some), parameters, y, sizes);
-  return { value, gradients: [x.transposedTimes(bySums, sizes.hidden, some), others] as const };
+  return { value, gradients: [x.transposedTimes(bySums, sizes.hidden, some), others] };
 };
 
 /** a − rate·b, in place. */
@@ -215,10 +215,7 @@ export const aaBp = defineMethod<AaBpOptions>({
           const move = adam(part.length, learningRate);
           return (gradient) => move(part, gradient);
         };
-        const [moveKernel, moveOthers] = partsOf(w, features * hidden).map(moverOf) as [
-          ReturnType<typeof moverOf>,
-          ReturnType<typeof moverOf>,
-        ];
+        const movers = partsOf(w, features * hidden).map(moverOf);
         let value = 0;
         for (let iteration = 1; iteration <= epochs; iteration++) {
           const order = rng.fork('epoch').fork(`${iteration}`).permutation(rows);
@@ -227,8 +224,9 @@ export const aaBp = defineMethod<AaBpOptions>({
             const some = order.subarray(from, from + batchSize);
             const at = aaBpObjective(w, factor, rowsAt(y, labels, some), sizes, some);
             value += (at.value * some.length) / rows;
-            moveKernel(at.gradients[0]);
-            moveOthers(at.gradients[1]);
+            movers.forEach((move, part) => {
+              move(at.gradients[part] as Float64Array);
+            });
           }
           yield { iteration, value, w };
         }

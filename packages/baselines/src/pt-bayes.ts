@@ -49,28 +49,30 @@ export const weightedGaussians = (
   { features, labels }: Pick<Problem, 'features' | 'labels'>,
   smoothing: number,
 ): WeightedGaussians => {
-  /** Of every row the weight 1 and that of every label, [rows, 1 + labels]. */
   const count = 1 + labels;
+  /** Of every row the weight 1, then that of every label, [rows, count]. */
   const weights = new Float64Array(rows * count).fill(1);
   for (let row = 0; row < rows; row++)
     weights.set(y.subarray(row * labels, (row + 1) * labels), row * count + 1);
+  // Added up as the sums of the features are, so that a feature that is always 1 has no variance.
   const masses = transposedMatmul(weights, new Float64Array(rows).fill(1), rows, count, 1);
+  // A label that no row has keeps sums of 0; its prior of 0 decides.
+  const divisors = masses.map((mass) => mass || 1);
   const means = transposedMatmul(weights, x, rows, count, features);
-  /** The variance of every feature, with these weights; the sums that became means are divided. */
+  for (let k = 0, at = 0; k < count; k++)
+    for (let r = 0; r < features; r++, at++) means[at] = (means[at] as number) / (divisors[k] as number);
+  /** The variance of every feature with the weights of one column. */
   const varianceOf = (k: number): Float64Array => {
-    // A label that no row has keeps sums of 0; its prior of 0 decides.
-    const divisor = (masses[k] as number) || 1;
     const mean = means.subarray(k * features, (k + 1) * features);
-    for (let r = 0; r < features; r++) mean[r] = (mean[r] as number) / divisor;
     const sums = new Float64Array(features);
     const weightOf = (row: number): number => weights[row * count + k] ?? 0;
     for (let row = 0; row < rows; row += 2) {
       // The last of an odd number goes with itself, without weight.
       const next = Math.min(row + 1, rows - 1);
-      const rowsAt = { first: row * features, second: next * features };
-      addSpread(sums, x, mean, rowsAt, [weightOf(row), weightOf(row + 1)]);
+      const starts = { first: row * features, second: next * features };
+      addSpread(sums, x, mean, starts, [weightOf(row), weightOf(row + 1)]);
     }
-    return sums.map((sum) => sum / divisor);
+    return sums.map((sum) => sum / (divisors[k] as number));
   };
   const largest = varianceOf(0).reduce((most, value) => Math.max(most, value), 0);
   const floor = smoothing * largest;

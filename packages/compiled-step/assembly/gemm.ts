@@ -356,6 +356,7 @@ export function gemm(
   for (let k0 = 0; k0 < k; k0 += depth) {
     const kn = min(depth, k - k0);
     let height = m;
+    // Twelve rows are four tiles of three and three of four.
     if (byRows) height = fused ? 6 : 12;
     else if (packsA) height = (maximumArea / kn / 6) * 6;
     for (let i0 = 0, mn = 0; i0 < m; i0 += mn) {
