@@ -1,7 +1,7 @@
+import { splat } from '../../../tools/assembly/splat';
 import { cosine } from './cosine';
 import { log } from './log';
 import { nearCosineOfTurns, nearLog } from './near';
-import { splat } from './splat';
 
 const minusTwo = memory.data<f64>([-2]);
 const one = memory.data<f64>([1]);

@@ -1,4 +1,4 @@
-import { splat, step } from './splat';
+import { splat, step } from '../../../tools/assembly/splat';
 
 /** pi/2 in parts of 33 bits, and what each leaves. */
 const part1: f64 = 1.5707963267341256;

@@ -1,2 +1,3 @@
 export { boxMuller, normal } from './box-muller';
+export { areFinite } from './finite';
 export { uniform } from './xoroshiro';

@@ -1,4 +1,4 @@
-import { splat, step } from './splat';
+import { splat, step } from '../../../tools/assembly/splat';
 
 const half = memory.data<f64>([0.5]);
 const third = memory.data<f64>([0.3333333333333333]);

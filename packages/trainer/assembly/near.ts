@@ -1,5 +1,5 @@
+import { splat, step } from '../../../tools/assembly/splat';
 import { l1, l2, l3, l4, l5, l6, l7 } from './log';
-import { splat, step } from './splat';
 
 // Logarithm and cosine in half the steps, within 2^-49 of the largest part of what they are.
 

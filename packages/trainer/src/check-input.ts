@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { ildlError } from './errors.js';
 import type { Batch, FitInput, Problem } from './interface.js';
+import { kernels } from './kernels.js';
 
 /** How far the degrees of a row may add up from 1. */
 export const labelSumTolerance = 1e-4;
@@ -8,21 +9,16 @@ export const labelSumTolerance = 1e-4;
 const refuse = (message: string) => ildlError('ILDL_INPUT', message);
 
 /** Where the first number is that is not finite; −1 where all are. */
-const firstNotFinite = (values: ArrayLike<number>): number => {
-  // 0 times what is not finite is NaN: four sums that do not wait for each other tell that all are, without a branch.
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let i = 0;
-  const n = values.length;
-  for (; i + 3 < n; i += 4) {
-    s0 += 0 * (values[i] as number);
-    s1 += 0 * (values[i + 1] as number);
-    s2 += 0 * (values[i + 2] as number);
-    s3 += 0 * (values[i + 3] as number);
+const firstNotFinite = (values: tf.TypedArray): number => {
+  if (!(values instanceof Float32Array)) return -1;
+  const { areFinite, numbers, numbersAt } = kernels();
+  for (let from = 0; from < values.length; from += numbers.length) {
+    const some = values.subarray(from, from + numbers.length);
+    numbers.set(some);
+    const whole = Math.ceil(some.length / 8) * 8;
+    numbers.fill(0, some.length, whole);
+    if (!areFinite(whole, numbersAt)) return from + some.findIndex((value) => !Number.isFinite(value));
   }
-  for (i = s0 + s1 + s2 + s3 === 0 ? i : 0; i < n; i++) if (!Number.isFinite(values[i])) return i;
   return -1;
 };
 
@@ -43,7 +39,7 @@ const checkBatch = async ({ x, y }: Batch, which: string): Promise<Float64Array>
   if (features === 0) throw refuse(`The ${which} rows have no features; give at least one column.`);
   if (labels < 2)
     throw refuse(`The ${which} labels have ${labels} column; a label distribution needs at least two.`);
-  const [xs, ys] = (await Promise.all([x.data(), y.data()])) as [ArrayLike<number>, ArrayLike<number>];
+  const [xs, ys] = await Promise.all([x.data(), y.data()]);
   const bad = firstNotFinite(xs);
   if (bad >= 0)
     throw refuse(
