@@ -5,6 +5,8 @@ import {
   factorOf,
   matmul,
   matmulTransposed,
+  softmaxRows,
+  throughSoftmax,
   transposedMatmul,
 } from '@ildl/minimizers';
 import {
@@ -22,7 +24,6 @@ import {
 import { adam } from './adam.js';
 import { joined, partsOf } from './parts.js';
 import { rowsAt } from './rows-at.js';
-import { softmaxRows, throughSoftmax } from './softmax-rows.js';
 
 export type AaBpOptions = {
   /** Units of the hidden layer. */
@@ -65,7 +66,7 @@ const forward = (sums: Float64Array, parameters: Float64Array, sizes: Sizes) => 
 };
 
 const sumsOf = (parameters: Float64Array, x: Factor, sizes: Sizes, some?: Int32Array): Float64Array =>
-  x.times(layersOf(parameters, sizes)[0], sizes.hidden, some);
+  x.times(layersOf(parameters, sizes)[0], sizes.hidden, { some });
 
 const columnSums = (a: Float64Array, columns: number): Float64Array => {
   const sums = new Float64Array(columns);
@@ -110,7 +111,7 @@ export const aaBpObjective = (
   some?: Int32Array,
 ) => {
   const { value, bySums, others } = backward(sumsOf(parameters, x, sizes, some), parameters, y, sizes);
-  return { value, gradients: [x.transposedTimes(bySums, sizes.hidden, some), others] };
+  return { value, gradients: [x.transposedTimes(bySums, sizes.hidden, { some }), others] };
 };
 
 /** a − rate·b, in place. */

@@ -1,4 +1,13 @@
-import { dot, type Factor, factorOf, matmul, matmulTransposed, transposedMatmul } from '@ildl/minimizers';
+import {
+  dot,
+  type Factor,
+  factorOf,
+  matmul,
+  matmulTransposed,
+  softmaxRows,
+  throughSoftmax,
+  transposedMatmul,
+} from '@ildl/minimizers';
 import {
   checkOptions,
   defineMethod,
@@ -14,7 +23,6 @@ import { crossEntropy } from './cross-entropy.js';
 import { leastSquares } from './least-squares.js';
 import { joined, partsOf } from './parts.js';
 import { rowsAt } from './rows-at.js';
-import { softmaxRows, throughSoftmax } from './softmax-rows.js';
 
 export type AdamLdlSclOptions = {
   /** m, the clusters of rows by their label distributions. */
@@ -62,7 +70,7 @@ interface Rows {
 }
 
 const logitsOf = ({ theta, w, c }: SclParameters, { x, some }: Rows, labels: number): Float64Array => {
-  const own = x.times(theta, labels, some);
+  const own = x.times(theta, labels, { some });
   const clusters = w.length / labels;
   const local = matmul(c, w, c.length / clusters, clusters, labels);
   return own.map((value, i) => value + (local[i] as number));
@@ -108,7 +116,7 @@ export const sclObjective = (
     gradients: {
       get theta() {
         return of.x
-          .transposedTimes(byLogits, labels, of.some)
+          .transposedTimes(byLogits, labels, { some: of.some })
           .map((g, i) => g + 2 * featureDecay * (theta[i] as number));
       },
       get w() {

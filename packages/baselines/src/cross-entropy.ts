@@ -1,4 +1,4 @@
-import { softmaxRows } from './softmax-rows.js';
+import { softmaxRows } from '@ildl/minimizers';
 import type { LogitLoss } from './weight-space.js';
 
 /**
@@ -6,10 +6,10 @@ import type { LogitLoss } from './weight-space.js';
  * over the rows. Its gradient by the logits is P − Y.
  * @param y [rows, labels]
  */
-export const crossEntropy =
-  (y: Float64Array, labels: number): LogitLoss =>
-  (logits) => {
-    const p = softmaxRows(logits, labels);
+export const crossEntropy = (y: Float64Array, labels: number): LogitLoss => {
+  const p = new Float64Array(y.length);
+  return (logits) => {
+    softmaxRows(logits, labels, p);
     let value = 0;
     for (let from = 0; from < y.length; from += labels) {
       // log Σ exp z = z_k − log p_k, best where p_k is largest.
@@ -24,3 +24,4 @@ export const crossEntropy =
     for (let i = 0; i < p.length; i++) p[i] = (p[i] as number) - (y[i] as number);
     return { value, gradient: p };
   };
+};

@@ -1,5 +1,4 @@
-import { factorOf } from '@ildl/minimizers';
-import { rowsAt, rowsFrom } from './rows-at.js';
+import { factorOf, lowerFactorOf } from '@ildl/minimizers';
 
 /** Rows of a linear model in some coordinates. */
 export interface Coordinates {
@@ -13,15 +12,12 @@ export interface Coordinates {
 
 /** What a linear model does with its rows; a triangle of them takes half the work. */
 export const design = ({ rank, coordinates, order }: Coordinates, rows: number, labels: number) => {
-  const factor = factorOf(coordinates, rows, rank, order && 'lower');
+  const factor = order ? lowerFactorOf(coordinates, rows, rank, order) : factorOf(coordinates, rows, rank);
   return {
-    /** Cθ, for θ [rank, labels]. */
-    logits: (theta: Float64Array) => {
-      const z = factor.times(theta, labels);
-      return order ? rowsFrom(z, labels, order) : z;
-    },
-    /** CᵀG, for G [rows, labels]. */
-    byWeights: (byLogits: Float64Array) =>
-      factor.transposedTimes(order ? rowsAt(byLogits, labels, order) : byLogits, labels),
+    /** Cθ, for θ [rank, labels]; in `into`, by default a new matrix. */
+    logits: (theta: Float64Array, into?: Float64Array) => factor.times(theta, labels, { into }),
+    /** CᵀG, for G [rows, labels], likewise. */
+    byWeights: (byLogits: Float64Array, into?: Float64Array) =>
+      factor.transposedTimes(byLogits, labels, { into }),
   };
 };

@@ -1,4 +1,12 @@
-import { dot, lbfgs, minimumOf, nuclearNorm, singularValueThreshold } from '@ildl/minimizers';
+import {
+  dot,
+  lbfgs,
+  minimumOf,
+  nuclearNorm,
+  singularValueThreshold,
+  softmaxRows,
+  throughSoftmax,
+} from '@ildl/minimizers';
 import {
   checkOptions,
   defineMethod,
@@ -10,7 +18,6 @@ import {
 import { clusterRows, rowsByCluster } from './cluster-rows.js';
 import { type InitialWeights, initialWeights } from './initial-weights.js';
 import { linearSoftmax } from './linear-softmax.js';
-import { softmaxRows, throughSoftmax } from './softmax-rows.js';
 import { type LogitLoss, weightSpace } from './weight-space.js';
 
 export type EdlLrlOptions = {

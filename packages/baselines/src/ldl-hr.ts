@@ -1,4 +1,4 @@
-import { lbfgs } from '@ildl/minimizers';
+import { lbfgs, softmaxRows, throughSoftmax } from '@ildl/minimizers';
 import {
   checkOptions,
   defineMethod,
@@ -10,7 +10,6 @@ import {
   wholeFromOne,
 } from '@ildl/trainer';
 import { linearSoftmaxWithIntercept, withIntercept } from './linear-softmax.js';
-import { softmaxRows, throughSoftmax } from './softmax-rows.js';
 import { type LogitLoss, weightSpace } from './weight-space.js';
 
 export type LdlHrOptions = {
@@ -26,6 +25,9 @@ export type LdlHrOptions = {
   iterations: number;
 };
 
+/** Added to a distance so that 0 divided by it is 0; of others it is lost in rounding. */
+const nothing = 1e-300;
+
 /**
  * Σ|P − T| + λ2 Σ_i Σ_{j≠t} max(0, ρ − (p_it − p_ij)) + λ3 Σ|P − Y∘(1 − T)|, where T is 1 at the highest label t of a row
  * (the first, where labels tie) and 0 elsewhere. Smooth only piecewise; the gradient is one of its subgradients.
@@ -39,27 +41,39 @@ export const hrLoss = (
     const degrees = y.subarray(row * labels, (row + 1) * labels);
     return row * labels + degrees.indexOf(Math.max(...degrees));
   });
+  /** T, and Y∘(1 − T). */
+  const isTop = new Float64Array(y.length);
+  const others = y.slice();
+  for (const top of tops) {
+    isTop[top] = 1;
+    others[top] = 0;
+  }
+  const p = new Float64Array(y.length);
+  const byP = new Float64Array(y.length);
   return (logits) => {
-    const p = softmaxRows(logits, labels);
-    const byP = new Float64Array(p.length);
+    softmaxRows(logits, labels, p);
     let value = 0;
-    for (let row = 0; row < tops.length; row++) {
+    for (let row = 0, i = 0; row < tops.length; row++) {
       const top = tops[row] as number;
       const highest = p[top] as number;
-      for (let i = row * labels; i < (row + 1) * labels; i++) {
+      let near = 0;
+      // Signs by divisions: on which side of a kink a degree is, a processor cannot foretell.
+      for (let label = 0; label < labels; label++, i++) {
         const degree = p[i] as number;
-        const toTop = i === top ? degree - 1 : degree;
-        const toRest = i === top ? degree : degree - (y[i] as number);
-        value += Math.abs(toTop) + rest * Math.abs(toRest);
-        byP[i] = (byP[i] as number) + (Math.sign(toTop) + rest * Math.sign(toRest));
-        const lead = highest - degree;
-        if (i === top || lead >= margin) continue;
-        value += marginWeight * (margin - lead);
-        byP[i] = (byP[i] as number) + marginWeight;
-        byP[top] = (byP[top] as number) - marginWeight;
+        const isHighest = isTop[i] as number;
+        const beyond = degree - (others[i] as number);
+        const distance = Math.abs(beyond);
+        const missing = (1 - isHighest) * (margin - (highest - degree));
+        const twice = missing + Math.abs(missing);
+        const pull = marginWeight * (twice / (twice + nothing));
+        value += Math.abs(degree - isHighest) + rest * distance;
+        value += (marginWeight * twice) / 2;
+        byP[i] = 1 - 2 * isHighest + rest * (beyond / (distance + nothing)) + pull;
+        near += pull;
       }
+      byP[top] = (byP[top] as number) - near;
     }
-    return { value, gradient: throughSoftmax(p, byP, labels) };
+    return { value, gradient: throughSoftmax(p, byP, labels, byP) };
   };
 };
 

@@ -10,6 +10,7 @@ import {
   nuclearNorm,
   plus,
   singularValueThreshold,
+  throughSoftmax,
   transpose,
   transposedMatmul,
 } from '@ildl/minimizers';
@@ -27,7 +28,6 @@ import { solveCholesky } from './cholesky.js';
 import { clusterRows, rowsByCluster } from './cluster-rows.js';
 import { crossEntropy } from './cross-entropy.js';
 import { linearSoftmax } from './linear-softmax.js';
-import { throughSoftmax } from './softmax-rows.js';
 import type { LogitLoss } from './weight-space.js';
 import { whitenedSpace } from './whitened-space.js';
 

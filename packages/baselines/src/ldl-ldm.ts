@@ -1,4 +1,4 @@
-import { cholesky, lbfgs } from '@ildl/minimizers';
+import { cholesky, lbfgs, plus, softmaxRows, throughSoftmax } from '@ildl/minimizers';
 import {
   checkOptions,
   defineMethod,
@@ -11,7 +11,6 @@ import { solveCholesky } from './cholesky.js';
 import { clusterRows, rowsByCluster } from './cluster-rows.js';
 import { crossEntropy } from './cross-entropy.js';
 import { linearSoftmaxWithIntercept, withIntercept } from './linear-softmax.js';
-import { softmaxRows, throughSoftmax } from './softmax-rows.js';
 import { type LogitLoss, weightSpace } from './weight-space.js';
 
 export type LdlLdmOptions = {
@@ -95,10 +94,11 @@ export const ldmLoss = (
     return all.map((m, i) => global * m + local * (near[i] as number));
   });
   const entropy = crossEntropy(y, labels);
+  const p = new Float64Array(y.length);
+  const byP = new Float64Array(y.length);
   return (logits) => {
     const { value: fit, gradient } = entropy(logits);
-    const p = softmaxRows(logits, labels);
-    const byP = new Float64Array(p.length);
+    softmaxRows(logits, labels, p);
     let value = fit;
     for (let row = 0; row < rows; row++) {
       const m = manifolds[clusters[row] as number] as Float64Array;
@@ -110,8 +110,8 @@ export const ldmLoss = (
         byP[row * labels + a] = 2 * sum;
       }
     }
-    const through = throughSoftmax(p, byP, labels);
-    return { value, gradient: gradient.map((g, i) => g + (through[i] as number)) };
+    throughSoftmax(p, byP, labels, byP);
+    return { value, gradient: plus(gradient, 1, byP, byP) };
   };
 };
 

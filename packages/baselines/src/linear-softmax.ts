@@ -1,7 +1,6 @@
-import { addFrom, matmul } from '@ildl/minimizers';
+import { addFrom, matmul, softmaxRows } from '@ildl/minimizers';
 import type { FullBatchRecipe } from '@ildl/trainer';
 import { partsOf } from './parts.js';
-import { softmaxRows } from './softmax-rows.js';
 
 /** The prediction softmax(XW) of weights [features, labels]. */
 export const linearSoftmax: FullBatchRecipe['predict'] = (w, x, rows, { features, labels }) =>

@@ -1,4 +1,4 @@
-import { transposedMatmul } from '@ildl/minimizers';
+import { softmaxRows, transposedMatmul } from '@ildl/minimizers';
 import {
   checkOptions,
   defineMethod,
@@ -8,7 +8,6 @@ import {
   type Problem,
 } from '@ildl/trainer';
 import { joined, partsOf } from './parts.js';
-import { softmaxRows } from './softmax-rows.js';
 
 /** A Gaussian naive Bayes classifier. */
 export interface WeightedGaussians {

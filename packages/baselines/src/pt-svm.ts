@@ -1,4 +1,4 @@
-import { lbfgs } from '@ildl/minimizers';
+import { lbfgs, softmaxRows } from '@ildl/minimizers';
 import {
   checkOptions,
   defineMethod,
@@ -11,7 +11,6 @@ import {
 import { linearWithIntercept, withIntercept } from './linear-softmax.js';
 import { joined, partsOf } from './parts.js';
 import { plattSigmoid } from './platt-sigmoid.js';
-import { softmaxRows } from './softmax-rows.js';
 import type { LogitLoss } from './weight-space.js';
 import { whitenedSpace } from './whitened-space.js';
 

@@ -2,13 +2,13 @@ import {
   cholesky,
   matmul,
   matmulTransposed,
+  pivotedCholesky,
   rowProducts,
   solveLower,
   solveUpper,
   transpose,
   transposedMatmul,
 } from '@ildl/minimizers';
-import { pivotedCholesky } from './cholesky.js';
 import type { Coordinates } from './design.js';
 import { rowsAt, rowsFrom } from './rows-at.js';
 

@@ -4,14 +4,17 @@ import { design } from './design.js';
 import { joined } from './parts.js';
 import { wideRowSpace } from './row-space.js';
 
-/** A function of the logits XW: its value, and its gradient by them, [rows, labels]. */
+/**
+ * A function of the logits XW: its value, and its gradient by them, [rows, labels], which is what it is until the next
+ * call. The logits are another's after the call.
+ */
 export type LogitLoss = (logits: Float64Array) => { readonly value: number; readonly gradient: Float64Array };
 
 /** Where the weights of a linear model are looked for, in orthonormal coordinates: lengths are those of the weights. */
 export interface WeightSpace {
   readonly start: Float64Array;
-  /** XW, [rows, labels]. */
-  logits(at: Float64Array): Float64Array;
+  /** XW, [rows, labels], in `into`, by default a new matrix. */
+  logits(at: Float64Array, into?: Float64Array): Float64Array;
   /** The loss of the logits + penalty/2‖W‖². */
   objective(loss: LogitLoss, penalty: number): Objective;
   /** W, [features, labels]. */
@@ -45,6 +48,7 @@ export const weightSpace = (
     /** A rest that is nothing but rounding has no direction. */
     const rest = length > 1e-12 * Math.sqrt(dot(start, start)) ? outside.map((w) => w / length) : undefined;
     return {
+      rank,
       start: rest ? joined(inside, Float64Array.of(length)) : inside,
       weights: (at: Float64Array) => {
         const w = lifted(at.subarray(0, rank * labels));
@@ -58,32 +62,39 @@ export const weightSpace = (
     rows < features
       ? reached()
       : {
+          rank: features,
           start,
           weights: (at: Float64Array) => at,
           ...design({ rank: features, coordinates: x }, rows, labels),
         };
-  const { logits, weights } = space;
+  const { rank, logits, weights } = space;
   return {
     start: space.start,
     logits,
     weights,
-    objective: (loss, penalty) => (at) => {
-      const { value, gradient: byLogits } = loss(logits(at));
-      const byWeights = space.byWeights(byLogits);
-      const gradient = byWeights.length === at.length ? byWeights : joined(byWeights, Float64Array.of(0));
-      addFrom(gradient, 0, penalty, at, 0, at.length);
-      return { value: value + (penalty / 2) * dot(at, at), gradient };
+    objective: (loss, penalty) => {
+      const z = new Float64Array(rows * labels);
+      const gradient = new Float64Array(space.start.length);
+      const weighted = gradient.subarray(0, rank * labels);
+      return (at) => {
+        const { value, gradient: byLogits } = loss(logits(at, z));
+        space.byWeights(byLogits, weighted);
+        gradient.fill(0, weighted.length);
+        if (penalty === 0) return { value, gradient };
+        addFrom(gradient, 0, penalty, at, 0, at.length);
+        return { value: value + (penalty / 2) * dot(at, at), gradient };
+      };
     },
     *lifted(iterations) {
       for (;;) {
         const next = iterations.next();
         if (next.done) return { ...next.value, w: weights(next.value.w) };
-        const { iteration, value, w } = next.value;
+        const iterate = next.value;
         yield {
-          iteration,
-          value,
+          iteration: iterate.iteration,
+          value: iterate.value,
           get w() {
-            return weights(w);
+            return weights(iterate.w);
           },
         };
       }

@@ -1,4 +1,4 @@
-import { cholesky, dot, factorOf, solveLower, solveUpper, transpose } from '@ildl/minimizers';
+import { cholesky, dot, factorOf, lowerFactorOf, solveLower, solveUpper, transpose } from '@ildl/minimizers';
 import { ildlError, type Objective } from '@ildl/trainer';
 import { design } from './design.js';
 import { rowSpace } from './row-space.js';
@@ -10,7 +10,7 @@ export interface WhitenedSpace {
   readonly start: Float64Array;
   /** The loss of the logits XW + penalty/2‖W‖². */
   objective(loss: LogitLoss): Objective;
-  /** XW, [rows, labels]. */
+  /** XW, [rows, labels], which is what it is until the next call. */
   logits(at: Float64Array): Float64Array;
   /** ‖W‖². */
   squaredLength(at: Float64Array): number;
@@ -43,9 +43,8 @@ export const whitenedSpace = (
 ): WhitenedSpace => {
   const { rank, coordinates, order, lift } = rowSpace(x, rows, features);
   // L is computed with the coordinates from the last to the first: it is an upper triangle, and leaves lower ones lower.
-  const steepness = factorOf(coordinates, rows, rank, order && 'lower')
-    .transposedTimes(coordinates, rank)
-    .reverse();
+  const factor = order ? lowerFactorOf(coordinates, rows, rank) : factorOf(coordinates, rows, rank);
+  const steepness = factor.transposedTimes(coordinates, rank).reverse();
   for (let i = 0; i < steepness.length; i++)
     steepness[i] = curvature * (steepness[i] as number) + (i % (rank + 1) === 0 ? penalty : 0);
   const triangle = cholesky(steepness, rank);
@@ -53,23 +52,28 @@ export const whitenedSpace = (
     throw ildlError('ILDL_DIVERGED', 'The penalty on weights is lost in rounding; standardise the features.');
   const whitened = mirrored(solveLower(triangle, rank, mirrored(coordinates, rank)), rank);
   const { logits: product, byWeights } = design({ rank, coordinates: whitened, order }, rows, labels);
-  let last: { readonly at: Float64Array; readonly z: Float64Array } | undefined;
+  const size = labels * rank;
+  const last = { at: new Float64Array(size).fill(Number.NaN), z: new Float64Array(rows * labels) };
   /** XW of a point, which is asked for once more where a descent ends and the next one begins. */
   const logits = (at: Float64Array): Float64Array => {
-    if (last?.at !== at) last = { at, z: product(at) };
+    if (!at.every((value, i) => value === last.at[i])) {
+      last.at.set(at);
+      product(at, last.z);
+    }
     return last.z;
   };
+  const pull = new Float64Array(rows * labels);
+  const gradient = new Float64Array(size);
   const squaredLength = (at: Float64Array, z: Float64Array) =>
     (dot(at, at) - curvature * dot(z, z)) / penalty;
   return {
-    start: new Float64Array(labels * rank),
+    start: new Float64Array(size),
     logits,
     objective: (loss) => (at) => {
       const z = logits(at);
       const { value, gradient: byLogits } = loss(z);
-      const pull = new Float64Array(z.length);
       for (let i = 0; i < z.length; i++) pull[i] = (byLogits[i] as number) - curvature * (z[i] as number);
-      const gradient = byWeights(pull);
+      byWeights(pull, gradient);
       for (let i = 0; i < at.length; i++) gradient[i] = (gradient[i] as number) + (at[i] as number);
       return { value: value + (penalty / 2) * squaredLength(at, z), gradient };
     },

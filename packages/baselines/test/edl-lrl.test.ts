@@ -1,4 +1,4 @@
-import { dot } from '@ildl/minimizers';
+import { dot, softmaxRows } from '@ildl/minimizers';
 import { collect, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +7,6 @@ import { describeGolden } from '../../../tools/golden.js';
 import { rowsByCluster } from '../src/cluster-rows.js';
 import { edlLrlLoss, lowRankStep, nuclearNorms } from '../src/edl-lrl.js';
 import { edlLrl } from '../src/index.js';
-import { softmaxRows } from '../src/softmax-rows.js';
 import { weightSpace } from '../src/weight-space.js';
 import { checkConforms } from './check-conforms.js';
 import { expectDifferences } from './expect-differences.js';

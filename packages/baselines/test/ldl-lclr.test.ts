@@ -1,4 +1,4 @@
-import { matmul, transposedMatmul } from '@ildl/minimizers';
+import { matmul, softmaxRows, transposedMatmul } from '@ildl/minimizers';
 import { collect, type FitEvent, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,6 @@ import {
   splitStep,
   weightLoss,
 } from '../src/ldl-lclr.js';
-import { softmaxRows } from '../src/softmax-rows.js';
 import { checkConforms } from './check-conforms.js';
 import { flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
 

@@ -1,4 +1,4 @@
-import { lbfgs, matmul, minimumOf } from '@ildl/minimizers';
+import { lbfgs, matmul, minimumOf, softmaxRows } from '@ildl/minimizers';
 import { collect, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +7,6 @@ import { describeGolden } from '../../../tools/golden.js';
 import { ldlLdm } from '../src/index.js';
 import { barycentres, ldmLoss } from '../src/ldl-ldm.js';
 import { withIntercept } from '../src/linear-softmax.js';
-import { softmaxRows } from '../src/softmax-rows.js';
 import { weightSpace } from '../src/weight-space.js';
 import { checkConforms } from './check-conforms.js';
 import { expectDifferences } from './expect-differences.js';

@@ -1,5 +1,5 @@
 import { logitOffsets } from '@ildl/logit-adjustment';
-import { matmul, minimumOf, transposedMatmul } from '@ildl/minimizers';
+import { matmul, minimumOf, softmaxRows, transposedMatmul } from '@ildl/minimizers';
 import { collect, type FitEvent, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +7,6 @@ import { expectClose } from '../../../tools/expect-close.js';
 import { crossEntropy } from '../src/cross-entropy.js';
 import { maxent, maxentValidated } from '../src/index.js';
 import { adjusted, maxentFit } from '../src/maxent-fit.js';
-import { softmaxRows } from '../src/softmax-rows.js';
 import { checkConforms } from './check-conforms.js';
 import { expectDifferences } from './expect-differences.js';
 

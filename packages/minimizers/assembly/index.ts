@@ -1,4 +1,5 @@
 export { product } from './product';
+export { softmax, throughSoftmax } from './softmax';
 export { sparseProduct, sparseTransposedProduct } from './sparse-product';
-export { cholesky, solveLower, solveUpper } from './triangles';
-export { addThenDot, scale } from './vectors';
+export { cholesky, pivotedCholesky, solveLower, solveUpper } from './triangles';
+export { add, addThenDot, dot, gatherRows, largest, scale } from './vectors';

@@ -1,3 +1,5 @@
+import { dot } from './vectors';
+
 // Lower triangles L [n, n], row-major.
 
 /** Solves L x = b for the first `count` numbers of x, in place. */
@@ -106,4 +108,46 @@ export function cholesky(n: i32, a: usize): i32 {
     store<f64>(at, Math.sqrt(rest));
   }
   return 1;
+}
+
+/**
+ * Decomposes a positive semidefinite matrix A = GGᵀ [n, n], the row with the most that is left first, until no more than
+ * `share` of any diagonal is.
+ * @param g zeros, G on return, whose rows are where those of A are
+ * @param order the numbers of all rows, i32; on return those that were taken first
+ * @param rest room for n numbers
+ * @returns the rank
+ */
+export function pivotedCholesky(n: i32, a: usize, g: usize, order: usize, rest: usize, share: f64): i32 {
+  const row = (<usize>n) << 3;
+  const diagonal = row + 8;
+  for (let i: usize = 0; i < row; i += 8) store<f64>(rest + i, load<f64>(a + (i >> 3) * diagonal));
+  for (let rank = 0; rank < n; rank++) {
+    let best = -1;
+    let most: f64 = 0;
+    for (let at = rank; at < n; at++) {
+      const i = <usize>load<i32>(order + ((<usize>at) << 2));
+      const left = load<f64>(rest + (i << 3));
+      if (left > share * load<f64>(a + i * diagonal) && left > most) {
+        best = at;
+        most = left;
+      }
+    }
+    if (best < 0) return rank;
+    const pivot = load<i32>(order + ((<usize>best) << 2));
+    store<i32>(order + ((<usize>best) << 2), load<i32>(order + ((<usize>rank) << 2)));
+    store<i32>(order + ((<usize>rank) << 2), pivot);
+    const root = Math.sqrt(most);
+    const pivotRow = g + <usize>pivot * row;
+    const column = (<usize>rank) << 3;
+    store<f64>(pivotRow + column, root);
+    for (let at = rank + 1; at < n; at++) {
+      const i = <usize>load<i32>(order + ((<usize>at) << 2));
+      const line = g + i * row;
+      const entry = (load<f64>(a + i * row + ((<usize>pivot) << 3)) - dot(rank, line, pivotRow)) / root;
+      store<f64>(line + column, entry);
+      store<f64>(rest + (i << 3), load<f64>(rest + (i << 3)) - entry * entry);
+    }
+  }
+  return n;
 }

@@ -1,6 +1,5 @@
 import type { Iterate, Minimizer, Minimum, Objective } from '@ildl/trainer';
-import { dot, plus } from './dense.js';
-import { lineSearch } from './line-search.js';
+import { type LinePoint, lineSearch } from './line-search.js';
 import { borrow, start as firstNumber, giveBack, type Workspace } from './workspace.js';
 
 export interface LbfgsOptions {
@@ -26,18 +25,26 @@ interface Curvature {
   product: number;
 }
 
-const largest = (gradient: Float64Array): number => {
-  let most = 0;
-  for (let i = 0; i < gradient.length; i++) most = Math.max(most, Math.abs(gradient[i] as number));
-  return most;
-};
+/** A point and the gradient there, in a workspace. */
+interface Site {
+  readonly w: Float64Array;
+  readonly gradient: Float64Array;
+}
 
-/** `count` vectors of `n` numbers in a workspace. */
-const vectorsIn = (workspace: Workspace, n: number, count: number) => {
-  const floats = workspace.floats(firstNumber + count * n);
-  return Array.from({ length: count }, (_, i) =>
-    floats.subarray(firstNumber + i * n, firstNumber + (i + 1) * n),
-  );
+interface Trial extends LinePoint {
+  readonly site: Site;
+}
+
+/** Where a vector of a workspace lies. */
+const at = ({ byteOffset }: Float64Array): number => byteOffset;
+
+type Pair = readonly [Float64Array, Float64Array];
+
+/** `count` pairs of vectors of `n` numbers in a workspace. */
+const pairsIn = (workspace: Workspace, n: number, count: number): Pair[] => {
+  const floats = workspace.floats(firstNumber + 2 * count * n);
+  const vector = (i: number) => floats.subarray(firstNumber + i * n, firstNumber + (i + 1) * n);
+  return Array.from({ length: count }, (_, i) => [vector(2 * i), vector(2 * i + 1)]);
 };
 
 /**
@@ -46,18 +53,18 @@ const vectorsIn = (workspace: Workspace, n: number, count: number) => {
  * @returns its product with the gradient
  */
 const findDirection = (
-  { kernels: { addThenDot, scale } }: Workspace,
+  { kernels: { addThenDot, dot, scale } }: Workspace,
   direction: Float64Array,
   gradient: Float64Array,
   memory: readonly Curvature[],
 ): number => {
   const n = direction.length;
-  const at = ({ byteOffset }: Float64Array) => byteOffset;
-  for (let i = 0; i < n; i++) direction[i] = -(gradient[i] as number);
+  direction.set(gradient);
+  scale(n, at(direction), -1);
   const [first, last] = [memory[0], memory.at(-1)];
-  if (first === undefined || last === undefined) return -dot(gradient, gradient);
+  if (first === undefined || last === undefined) return -dot(n, at(gradient), at(gradient));
   // Every pass computes the product that the next one needs.
-  let ahead = dot(direction, last.moved);
+  let ahead = dot(n, at(direction), at(last.moved));
   const shares = new Float64Array(memory.length);
   for (let i = memory.length - 1; i >= 0; i--) {
     const { turned, product } = memory[i] as Curvature;
@@ -65,8 +72,8 @@ const findDirection = (
     const next = memory[i - 1]?.moved ?? turned;
     ahead = addThenDot(n, at(direction), -(shares[i] as number), at(turned), at(next));
   }
-  scale(n, at(direction), last.product / dot(last.turned, last.turned));
-  ahead = dot(direction, first.turned);
+  scale(n, at(direction), last.product / dot(n, at(last.turned), at(last.turned)));
+  ahead = dot(n, at(direction), at(first.turned));
   for (let i = 0; i < memory.length; i++) {
     const { moved, product } = memory[i] as Curvature;
     const share = (shares[i] as number) - ahead / product;
@@ -110,42 +117,48 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
     objective: Objective,
     start: Float64Array,
   ): Generator<Iterate, Minimum> {
-    let here = { w: start, ...objective(start) };
-    const [direction, steepest, ...vectors] = vectorsIn(workspace, start.length, 2 * memory + 4) as [
-      Float64Array,
-      Float64Array,
-      ...Float64Array[],
-    ];
+    const n = start.length;
+    const { add, dot, largest } = workspace.kernels;
+    const [[direction], ...pairs] = pairsIn(workspace, n, memory + 5) as [Pair, ...Pair[]];
+    /** Where the descent is, the best point of the line that is searched, and the one that is tried. */
+    const sites = pairs.splice(0, 3).map(([w, gradient]): Site => ({ w, gradient }));
+    const w = new Float64Array(n);
+    const evaluate = (site: Site): number => {
+      w.set(site.w);
+      const { value, gradient } = objective(w);
+      site.gradient.set(gradient);
+      return value;
+    };
+    let here = sites[0] as Site;
+    here.w.set(start);
+    let value = evaluate(here);
     const curvatures: Curvature[] = [];
     /** Those that are not remembered, whose arrays the next ones take. */
-    const spares: Curvature[] = [];
-    for (let i = 0; i < vectors.length; i += 2)
-      spares.push({ moved: vectors[i] as Float64Array, turned: vectors[i + 1] as Float64Array, product: 0 });
+    const spares = pairs.map(([moved, turned]): Curvature => ({ moved, turned, product: 0 }));
     const forget = () => spares.push(...curvatures.splice(0));
     let iterations = 0;
     const ended = (converged: boolean, reason: string): Minimum => ({
-      w: here.w,
-      value: here.value,
+      w: here.w.slice(),
+      value,
       iterations,
       converged,
       reason,
     });
-    if (largest(here.gradient) <= gradientTolerance) return ended(true, 'the gradient vanished');
+    const vanished = () => largest(n, at(here.gradient)) <= gradientTolerance;
+    if (vanished()) return ended(true, 'the gradient vanished');
     while (iterations < maximumIterations) {
-      steepest.set(here.gradient);
-      let slope = findDirection(workspace, direction, steepest, curvatures);
+      let slope = findDirection(workspace, direction, here.gradient, curvatures);
       if (!(slope < 0)) {
         forget();
-        slope = findDirection(workspace, direction, steepest, curvatures);
+        slope = findDirection(workspace, direction, here.gradient, curvatures);
       }
-      const before = here;
-      const found = lineSearch(
-        (step) => {
-          const w = plus(before.w, step, direction);
-          const at = objective(w);
-          return { ...at, w, step, slope: dot(at.gradient, direction) };
+      const found = lineSearch<Trial>(
+        (step, best) => {
+          const site = sites.find((one) => one !== here && one !== best?.site) as Site;
+          add(n, at(site.w), at(here.w), step, at(direction));
+          return { site, step, value: evaluate(site), slope: dot(n, at(site.gradient), at(direction)) };
         },
-        { step: 0, value: before.value, slope },
+        { step: 0, value, slope },
         curvatures.length > 0 ? 1 : Math.min(1, 1 / Math.sqrt(-slope)),
       );
       if (found === undefined) {
@@ -154,23 +167,28 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
         forget();
         continue;
       }
-      const { w, value, gradient } = found;
-      here = { w, value, gradient };
-      iterations++;
-      yield { iteration: iterations, value, w };
-
       const next = spares.at(-1) as Curvature;
-      plus(w, -1, before.w, next.moved);
-      plus(gradient, -1, steepest, next.turned);
-      next.product = dot(next.moved, next.turned);
+      add(n, at(next.moved), at(found.site.w), -1, at(here.w));
+      add(n, at(next.turned), at(found.site.gradient), -1, at(here.gradient));
+      next.product = dot(n, at(next.moved), at(next.turned));
       if (next.product > Number.EPSILON * -slope * found.step) {
         curvatures.push(next);
         spares.pop();
         if (curvatures.length > memory) spares.push(curvatures.shift() as Curvature);
       }
-      if (largest(gradient) <= gradientTolerance) return ended(true, 'the gradient vanished');
-      const fall = before.value - value;
-      const size = Math.max(Math.abs(before.value), Math.abs(value), 1);
+      const before = value;
+      ({ site: here, value } = found);
+      iterations++;
+      yield {
+        iteration: iterations,
+        value,
+        get w() {
+          return here.w.slice();
+        },
+      };
+      if (vanished()) return ended(true, 'the gradient vanished');
+      const fall = before - value;
+      const size = Math.max(Math.abs(before), Math.abs(value), 1);
       if (fall <= Math.max(functionTolerance * size, absoluteTolerance))
         return ended(true, 'the objective stopped falling');
     }

@@ -65,13 +65,13 @@ const nextStep = ({ low, high, bracketed }: Interval, trial: LinePoint, limit: n
 /**
  * A step that fulfils the strong Wolfe conditions (Moré, Thuente 1994). Where rounding leaves no better point, the
  * lowest one found is taken.
- * @param at computes a point of the line
+ * @param at computes a point of the line, and keeps it until another is better than it and `best`, the lowest so far
  * @param origin the point at step 0, whose slope is negative
  * @param first the first step to try
  * @returns `undefined` where no point lower than the origin was found
  */
 export const lineSearch = <P extends LinePoint>(
-  at: (step: number) => P,
+  at: (step: number, best: P | undefined) => P,
   origin: LinePoint,
   first: number,
 ): P | undefined => {
@@ -89,7 +89,7 @@ export const lineSearch = <P extends LinePoint>(
   let ceiling = furthest;
   let widths: readonly [number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let evaluation = 0; evaluation < evaluations; evaluation++) {
-    const trial = at(step);
+    const trial = at(step, best);
     if (!Number.isFinite(trial.value) || !Number.isFinite(trial.slope)) {
       ceiling = step;
       step = (interval.low.step + step) / 2;

@@ -1,13 +1,20 @@
 import { transpose } from './dense.js';
 import { sparseRows } from './sparse-rows.js';
-import { borrowed, start, Workspace } from './workspace.js';
+import { borrowed, start, type Triangle, triangles, Workspace } from './workspace.js';
+
+export interface ProductOptions {
+  /** Numbers of rows of A, with which A is these rows. */
+  readonly some?: Int32Array | undefined;
+  /** What the product is written to; a new matrix without it. */
+  readonly into?: Float64Array | undefined;
+}
 
 /** A matrix A [rows, columns] that lies where products are computed, for as long as something refers to it. */
 export interface Factor {
-  /** A·b, for b [columns, count]; with `some`, numbers of rows, of these rows of A. */
-  times(b: Float64Array, count: number, some?: Int32Array): Float64Array;
+  /** A·b, for b [columns, count]. */
+  times(b: Float64Array, count: number, options?: ProductOptions): Float64Array;
   /** Aᵀ·b, for b [rows, count], likewise. */
-  transposedTimes(b: Float64Array, count: number, some?: Int32Array): Float64Array;
+  transposedTimes(b: Float64Array, count: number, options?: ProductOptions): Float64Array;
   /** A·bᵀ, for b [count, columns]. */
   timesTransposed(b: Float64Array, count: number): Float64Array;
   /** A·Aᵀ. */
@@ -27,16 +34,7 @@ const isDense = (a: Float64Array): boolean => {
   return 3 * others >= zeros;
 };
 
-/** What the kernel `product` may leave away. */
-const triangles = { none: 0, lower: 1, upper: 2, symmetric: 3 } as const;
-
-const denseFactor = (
-  workspace: Workspace,
-  a: Float64Array,
-  rows: number,
-  columns: number,
-  isLower: boolean,
-): Factor => {
+const denseFactor = (workspace: Workspace, a: Float64Array, rows: number, columns: number): Factor => {
   const end = start + a.length;
   workspace.floats(end).set(a, start);
   /** A, or Aᵀ, where it begins and how it goes on; `b` likewise, with `count` columns; `to` is behind both. */
@@ -45,13 +43,13 @@ const denseFactor = (
     [b, bDown, bRight]: readonly [number, number, number],
     count: number,
     to: number,
-    triangle: keyof typeof triangles,
+    { into, triangle = 'none' }: { into?: Float64Array | undefined; triangle?: Triangle } = {},
   ): Float64Array => {
     const after = to + m * count;
-    const floats = workspace.floats(after);
+    workspace.floats(after + 7);
     const { product } = workspace.kernels;
     product(m, count, k, 8 * at, down, right, 8 * b, bDown, bRight, 8 * to, triangles[triangle]);
-    return floats.slice(to, after);
+    return workspace.copy(to, after, into);
   };
   /** Puts `b` behind A, and behind that some rows of A; where they are, how many, and where they end. */
   const put = (b: Float64Array, some?: Int32Array) => {
@@ -67,26 +65,21 @@ const denseFactor = (
     return { at: copies, size: some.length, after };
   };
   return {
-    times: (b, count, some) => {
+    times: (b, count, { some, into } = {}) => {
       const { at, size, after } = put(b, some);
-      const whole = isLower && !some ? 'lower' : 'none';
-      return multiply([size, columns, at, columns, 1], [end, count, 1], count, after, whole);
+      return multiply([size, columns, at, columns, 1], [end, count, 1], count, after, { into });
     },
-    transposedTimes: (b, count, some) => {
+    transposedTimes: (b, count, { some, into } = {}) => {
       const { at, size, after } = put(b, some);
-      const whole = isLower && !some ? 'upper' : 'none';
-      return multiply([columns, size, at, 1, columns], [end, count, 1], count, after, whole);
+      return multiply([columns, size, at, 1, columns], [end, count, 1], count, after, { into });
     },
     timesTransposed: (b, count) =>
-      multiply([rows, columns, start, columns, 1], [end, 1, columns], count, put(b).after, 'none'),
+      multiply([rows, columns, start, columns, 1], [end, 1, columns], count, put(b).after),
     rowProducts: () => {
-      const products = multiply(
-        [rows, columns, start, columns, 1],
-        [start, 1, columns],
-        rows,
-        end,
-        'symmetric',
-      );
+      const triangle = 'symmetric';
+      const products = multiply([rows, columns, start, columns, 1], [start, 1, columns], rows, end, {
+        triangle,
+      });
       for (let row = 0; row < rows; row++)
         for (let other = row + 1; other < rows; other++)
           products[row * rows + other] = products[other * rows + row] as number;
@@ -107,7 +100,7 @@ const sparseFactor = (workspace: Workspace, a: Float64Array, rows: number, colum
     b: Float64Array,
     count: number,
     size: number,
-    some?: Int32Array,
+    { some, into }: ProductOptions = {},
   ): Float64Array => {
     const lines = some?.length ?? rows;
     const bAt = end + lines;
@@ -124,37 +117,28 @@ const sparseFactor = (workspace: Workspace, a: Float64Array, rows: number, colum
     floats.fill(0, to, after);
     const run = workspace.kernels[kernel];
     run(lines, count, 8 * end, 4 * indicesAt, 8 * start, 8 * bAt, 8 * to);
-    return floats.slice(to, after);
+    return workspace.copy(to, after, into);
   };
-  const times: Factor['times'] = (b, count, some) =>
-    multiply('sparseProduct', b, count, some?.length ?? rows, some);
+  const times: Factor['times'] = (b, count, options) =>
+    multiply('sparseProduct', b, count, options?.some?.length ?? rows, options);
   const timesTransposed: Factor['timesTransposed'] = (b, count) => times(transpose(b, count, columns), count);
   return {
     times,
-    transposedTimes: (b, count, some) => multiply('sparseTransposedProduct', b, count, columns, some),
+    transposedTimes: (b, count, options) => multiply('sparseTransposedProduct', b, count, columns, options),
     timesTransposed,
     rowProducts: () => timesTransposed(a, rows),
   };
 };
 
-const factorIn = (
-  workspace: Workspace,
-  a: Float64Array,
-  rows: number,
-  columns: number,
-  isLower = false,
-): Factor =>
-  isLower || isDense(a)
-    ? denseFactor(workspace, a, rows, columns, isLower)
-    : sparseFactor(workspace, a, rows, columns);
+const factorIn = (workspace: Workspace, a: Float64Array, rows: number, columns: number): Factor =>
+  isDense(a) ? denseFactor(workspace, a, rows, columns) : sparseFactor(workspace, a, rows, columns);
 
 /**
  * A matrix for many products. Zeros are skipped where they are many, so that rows of sparse features cost little.
  * @param a row-major [rows, columns]; later changes of it are not seen
- * @param shape `lower` where it is 0 above the diagonal, which takes half the work
  */
-export const factorOf = (a: Float64Array, rows: number, columns: number, shape?: 'lower'): Factor =>
-  factorIn(new Workspace(), a, rows, columns, shape === 'lower');
+export const factorOf = (a: Float64Array, rows: number, columns: number): Factor =>
+  factorIn(new Workspace(), a, rows, columns);
 
 /**
  * The product a·b of row-major matrices. Zeros in `a` are skipped where they are many.

@@ -56,3 +56,38 @@ export const cholesky = (a: Float64Array, n: number): Float64Array | undefined =
     for (let row = 0; row < n; row++) l.fill(0, row * n + row + 1, (row + 1) * n);
     return l;
   });
+
+/** What is left of a row after the others were taken out of it counts as rounding below this share of it, squared. */
+const roundingShare = 1e-12;
+
+/** A decomposition A = GGᵀ of a positive semidefinite matrix A [n, n]. */
+export interface PivotedFactor {
+  readonly rank: number;
+  /** The rows of A, those that were taken as pivots first, [n]. */
+  readonly order: Int32Array;
+  /** The rows of G in this order, 0 above the diagonal, [n, rank]. */
+  readonly triangle: Float64Array;
+}
+
+/**
+ * The Cholesky decomposition of a positive semidefinite matrix of any rank.
+ * @param a row-major [n, n]
+ */
+export const pivotedCholesky = (a: Float64Array, n: number): PivotedFactor =>
+  borrowed((workspace) => {
+    const g = start + n * n;
+    const rest = g + n * n;
+    const numbers = rest + n;
+    const floats = workspace.floats(numbers + Math.ceil(n / 2));
+    floats.set(a, start);
+    floats.fill(0, g, rest);
+    const order = workspace.integers().subarray(2 * numbers, 2 * numbers + n);
+    for (let row = 0; row < n; row++) order[row] = row;
+    const rank = workspace.kernels.pivotedCholesky(n, 8 * start, 8 * g, 8 * numbers, 8 * rest, roundingShare);
+    const triangle = new Float64Array(n * rank);
+    for (const [to, row] of order.entries()) {
+      const from = g + row * n;
+      triangle.set(floats.subarray(from, from + rank), to * rank);
+    }
+    return { rank, order: order.slice(), triangle };
+  });

@@ -4,7 +4,7 @@ import { kernels } from './kernel-bytes.js';
 export interface Kernels {
   /**
    * c [m, n] = A B, with A(i, p) at a[i aRow + p aCol] and B(p, j) at b[p bRow + j bCol], strides in numbers. It writes
-   * below `start`. `triangle`: 1, A is 0 above the diagonal; 2, below; 3, what is above that of C is not wanted; else 0.
+   * below `start`; up to 7 numbers after A are read, and one after B.
    */
   product(
     m: number,
@@ -42,12 +42,33 @@ export interface Kernels {
   solveUpper(n: number, l: number, x: number, count: number): void;
   /** Turns the lower triangle of A = LLᵀ [n, n] into L, in place; returns 0 where A is not positive definite, else 1. */
   cholesky(n: number, a: number): number;
+  /** Turns rows of numbers into their softmax, in place. The number after an odd end is overwritten. */
+  softmax(rows: number, columns: number, at: number): void;
+  /** Turns gradients `g` by a softmax `p` into those by its logits, in place. */
+  throughSoftmax(rows: number, columns: number, p: number, g: number): void;
+  /**
+   * Decomposes A = GGᵀ [n, n], the row with the most that is left first, until no more than `share` of any diagonal is;
+   * returns the rank. G is 0 before; `order` holds the numbers of the rows, i32, and `rest` has room for n numbers.
+   */
+  pivotedCholesky(n: number, a: number, g: number, order: number, rest: number, share: number): number;
+  /** Writes a + factor·b, of n numbers, to `to`. */
+  add(n: number, to: number, a: number, factor: number, b: number): void;
+  /** The product of two vectors of n numbers. */
+  dot(n: number, a: number, b: number): number;
+  /** Writes the rows of a matrix, of `columns` numbers, that `numbers`, i32, tell of, to `to`. */
+  gatherRows(rows: number, columns: number, from: number, numbers: number, to: number): void;
+  /** The largest magnitude of n numbers. */
+  largest(n: number, a: number): number;
   /** Multiplies n numbers. */
   scale(n: number, a: number, factor: number): void;
 }
 
+/** What `product` may leave away: where A is 0 above the diagonal, or below; or of C what is above it. */
+export const triangles = { none: 0, lower: 1, upper: 2, symmetric: 3 } as const;
+export type Triangle = keyof typeof triangles;
+
 /** The first number that is not scratch of the kernels. */
-export const start = 16_384;
+export const start = 17_920;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -83,6 +104,13 @@ export class Workspace {
       this.#floats = new Float64Array(this.#memory.buffer);
     }
     return this.#floats;
+  }
+
+  /** The numbers from `begin` to `end`, in `into`, by default a new array. */
+  copy(begin: number, end: number, into?: Float64Array): Float64Array {
+    if (into === undefined) return this.#floats.slice(begin, end);
+    into.set(this.#floats.subarray(begin, end));
+    return into;
   }
 
   /** The same memory as int32. */

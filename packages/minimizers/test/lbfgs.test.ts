@@ -74,6 +74,22 @@ describe('lbfgs', () => {
     );
   });
 
+  it('lets an objective use its gradient again, and takes no harm from one that changes w', () => {
+    const gradient = new Float64Array(2);
+    const reusing: Objective = (w) => {
+      const at = rosenbrock(w);
+      gradient.set(at.gradient);
+      w.fill(Number.NaN);
+      return { value: at.value, gradient };
+    };
+    const start = Float64Array.of(-1.2, 1);
+    const [fresh, reused] = [rosenbrock, reusing].map((objective) =>
+      [...lbfgs().minimize(objective, start)].map(({ w, value }) => ({ w, value })),
+    );
+    expect(reused).toEqual(fresh);
+    expect([...start]).toEqual([-1.2, 1]);
+  });
+
   it('gets back from steps where the function is not finite', () => {
     const barrier: Objective = (w) => ({
       value: (w[0] as number) - Math.log(w[0] as number),

@@ -5,6 +5,7 @@ import { expectClose } from '../../../tools/expect-close.js';
 import { kernelBytes } from '../assembly/build.mjs';
 import {
   factorOf,
+  lowerFactorOf,
   matmul,
   matmulTransposed,
   rowProducts,
@@ -46,6 +47,9 @@ const productOf = (a: Float64Array, b: Float64Array, rows: number, inner: number
     return sum;
   });
 
+const rowsOf = (a: Float64Array, columns: number) =>
+  Array.from({ length: a.length / columns }, (_, row) => a.subarray(row * columns, (row + 1) * columns));
+
 /** Small ones, and ones of more than a block. */
 const size = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 1, max: 11 }) },
@@ -84,35 +88,59 @@ describe('products', () => {
           const all = factor.times(b, columns);
           const spread = new Float64Array(rows * columns);
           for (const [i, row] of some.entries()) {
-            expect(factor.times(b, columns, some).subarray(i * columns, (i + 1) * columns)).toEqual(
+            expect(factor.times(b, columns, { some }).subarray(i * columns, (i + 1) * columns)).toEqual(
               all.subarray(row * columns, (row + 1) * columns),
             );
             for (let c = 0; c < columns; c++)
               spread[row * columns + c] =
                 (spread[row * columns + c] as number) + (g[i * columns + c] as number);
           }
-          expect(factor.transposedTimes(g, columns, some)).toEqual(factor.transposedTimes(spread, columns));
+          expect(factor.transposedTimes(g, columns, { some })).toEqual(
+            factor.transposedTimes(spread, columns),
+          );
         },
       ),
       { numRuns: 20 },
     );
   });
 
-  it('are those of lower triangles', () => {
+  it('are those of lower triangles, with rows in any order', () => {
     fc.assert(
-      fc.property(size, size, size, (rows, inner, columns) => {
+      fc.property(size, size, size, fc.nat(9), (rows, inner, columns, shift) => {
         const lower = matrix(rows, inner, 1).map((value, i) =>
           i % inner > Math.floor(i / inner) ? 0 : value,
         );
-        const [b, g] = [matrix(inner, columns, 2), matrix(rows, columns, 3)];
-        const factor = factorOf(lower, rows, inner, 'lower');
-        expect(factor.times(b, columns)).toEqual(productOf(lower, b, rows, inner, columns));
-        expect(factor.transposedTimes(g, columns)).toEqual(
-          productOf(transpose(lower, rows, inner), g, inner, rows, columns),
+        const order = Int32Array.from({ length: rows }, (_, row) => (row + shift) % rows);
+        const [b, byNumber] = [matrix(inner, columns, 2), matrix(rows, columns, 3)];
+        const inOrder = byNumber.map((_, i) => {
+          const number = order[Math.floor(i / columns)] as number;
+          return byNumber[number * columns + (i % columns)] as number;
+        });
+        const factor = lowerFactorOf(lower, rows, inner, shift === 0 ? undefined : order);
+        const products = factor.times(b, columns);
+        for (const [row, line] of rowsOf(productOf(lower, b, rows, inner, columns), columns).entries()) {
+          const number = order[row] as number;
+          expect(products.subarray(number * columns, (number + 1) * columns)).toEqual(line);
+        }
+        expect(factor.transposedTimes(byNumber, columns)).toEqual(
+          productOf(transpose(lower, rows, inner), inOrder, inner, rows, columns),
         );
       }),
       { numRuns: 40 },
     );
+  });
+
+  it.each([1, 0.05])('are written where they are wanted, with %d of A', (share) => {
+    const a = matrix(9, 7, 1, share);
+    const [b, g] = [matrix(7, 3, 2), matrix(9, 3, 3)];
+    const lower = matrix(9, 7, 1).map((value, i) => (i % 7 > Math.floor(i / 7) ? 0 : value));
+    for (const factor of [factorOf(a, 9, 7), lowerFactorOf(lower, 9, 7)]) {
+      const [product, transposed] = [new Float64Array(27), new Float64Array(21)];
+      expect(factor.times(b, 3, { into: product })).toBe(product);
+      expect(factor.transposedTimes(g, 3, { into: transposed })).toBe(transposed);
+      expect(product).toEqual(factor.times(b, 3));
+      expect(transposed).toEqual(factor.transposedTimes(g, 3));
+    }
   });
 
   it('round the same whatever was multiplied before', () => {

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../tools/expect-close.js';
-import { cholesky, matmulTransposed, solveLower, solveUpper, transpose, triangleOf } from '../src/index.js';
+import {
+  cholesky,
+  matmulTransposed,
+  pivotedCholesky,
+  solveLower,
+  solveUpper,
+  transpose,
+  triangleOf,
+} from '../src/index.js';
 
 const size = fc.integer({ min: 1, max: 23 });
 
@@ -41,5 +49,32 @@ describe('triangles', () => {
         expect(triangle.solveUpper(backward)).toEqual(solveUpper(l, n, backward));
       }),
     );
+  });
+
+  it('decompose what is positive semidefinite, the largest rest first, and tell the rank', () => {
+    fc.assert(
+      fc.property(size, size, (n, columns) => {
+        const x = Float64Array.from(
+          { length: n * columns },
+          (_, i) => (Math.sin(12.9898 * (i + 1)) * 43758.5453) % 1,
+        );
+        const products = matmulTransposed(x, x, n, columns, n);
+        const { rank, order, triangle } = pivotedCholesky(products, n);
+        expect(rank).toBe(Math.min(n, columns));
+        expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, i) => i));
+        const again = matmulTransposed(triangle, triangle, n, rank, n);
+        for (let i = 0; i < n; i++)
+          for (let k = 0; k < n; k++) {
+            const [row, column] = [order[i] as number, order[k] as number];
+            expectClose(again[i * n + k] as number, products[row * n + column] as number, 1e-9);
+            if (k < rank && k > i) expect(triangle[i * rank + k]).toBe(0);
+          }
+        const diagonal = Array.from(order.subarray(0, rank), (_, i) => triangle[i * (rank + 1)] as number);
+        expect(diagonal).toEqual(diagonal.toSorted((a, b) => b - a));
+      }),
+      { numRuns: 40 },
+    );
+    expect(pivotedCholesky(Float64Array.of(1, 2, 2, 4), 2).rank).toBe(1);
+    expect(pivotedCholesky(new Float64Array(4), 2).rank).toBe(0);
   });
 });

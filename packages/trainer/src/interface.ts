@@ -132,7 +132,10 @@ export interface Transform<S extends Tree = Tree> {
   ): { readonly updates: Params; readonly state: S; readonly signals?: Terms };
 }
 
-/** A differentiable function of all parameters, in float64. */
+/**
+ * A differentiable function of all parameters, in float64. Both may use their arrays again: `w` is another's after the
+ * call, and the gradient is what it is until the next one.
+ */
 export type Objective = (w: Float64Array) => { readonly value: number; readonly gradient: Float64Array };
 
 /** Where a full-batch fit stands after an iteration. */
