@@ -120,9 +120,11 @@ export const weightLoss = (
     const { value, gradient } = divergence(logits);
     const size = gradient.length;
     const p = plus(gradient, 1, y);
-    const residual = plus(unexplained(p, s, train), -1, e);
+    const residual = unexplained(p, s, train);
+    plus(residual, -1, e, residual);
     const pull = plus(multipliers, penalty, residual);
-    const total = throughSoftmax(p, matmulTransposed(pull, s, rows, labels, labels), labels);
+    const total = matmulTransposed(pull, s, rows, labels, labels);
+    throughSoftmax(p, total, labels, total);
     for (let i = 0; i < size; i++) total[i] = (gradient[i] as number) - (total[i] as number);
     return {
       value: value + dot(multipliers, residual) + (penalty / 2) * dot(residual, residual),

@@ -152,7 +152,7 @@ export const weightStep = (
         target[i] = (y[i] as number) + penalty - (sumMultipliers[row] as number);
     if (!wide) {
       const right = factor.transposedTimes(target, labels);
-      const w = outOfBasis(solve(intoBasis(right.map((value, i) => value + (rest[i] as number)))));
+      const w = outOfBasis(solve(intoBasis(plus(right, 1, rest, right))));
       return { w, xw: factor.times(w, labels) };
     }
     // By the Woodbury identity W = (R − XᵀU)/ρ with (κ XXᵀ + ρ) U = κ XR − ρT; then XW = (T + U)/κ.
@@ -183,12 +183,14 @@ export const splitStep = (
 ): LdlsfState => {
   const shifted = plus(w, 1 / penalty, multipliers);
   const specific = soft(plus(shifted, -1, shared), lambda1 / penalty);
-  const common = groupShrink(plus(shifted, -1, specific), labels, lambda2 / penalty, groups);
+  const common = groupShrink(plus(shifted, -1, specific, shifted), labels, lambda2 / penalty, groups);
+  const gap = plus(w, -1, specific);
+  plus(gap, -1, common, gap);
   return {
     w,
     specific,
     shared: common,
-    multipliers: plus(multipliers, penalty, plus(plus(w, -1, specific), -1, common)),
+    multipliers: plus(multipliers, penalty, gap, gap),
     sumMultipliers: sumMultipliers.map((value, i) => value + penalty * ((sums[i] as number) - 1)),
   };
 };
