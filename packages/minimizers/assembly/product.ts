@@ -1,6 +1,6 @@
 /** Columns of A and rows of B that are packed at a time: what the inner loop reads stays in the first-level cache. */
 const depth: i32 = 128;
-/** Columns of B that are packed at a time, even: `depth` rows of them stay in the second-level cache. */
+/** Columns of B that are packed at a time, a multiple of `height`: `depth` rows of them stay in the second-level cache. */
 const width: i32 = 128;
 /** With so many columns a row of B is about a line of the cache, and needs no packing. */
 const narrow: i32 = 8;
@@ -35,11 +35,12 @@ function storeRows(
   if (rows > 1) store(c + cRow, v128.shuffle<f64>(left, right, 1, 3), columns, adds);
 }
 
-// Corners of C from rows of A that lie side by side, `step` bytes from one column to the next, and B [k, 2]. Their loops
-// end by the place in B, as a count takes one instruction more, and hold what fits the registers; each is called from two
-// places so that it stays a function of its own: V8 would spill registers.
-
-/** The corner [rows, columns] of C[8, 2] = A[8, k] B[k, 2]. */
+/**
+ * The first `rows` of C[8, columns] = A[8, k] B[k, columns], up to column `most`, by pairs of columns. The rows of A lie
+ * side by side, `step` bytes from one column to the next. The loop ends by the place in B, as a count takes one
+ * instruction more, and holds what fits the registers. It is called from two places so that it stays a function of its
+ * own: V8 would spill registers.
+ */
 function multiplyEight(
   k: i32,
   a: usize,
@@ -87,45 +88,6 @@ function multiplyEight(
     storeRows(c + 2 * cRow, cRow, left1, right1, rows - 2, columns - j, adds);
     storeRows(c + 4 * cRow, cRow, left2, right2, rows - 4, columns - j, adds);
     storeRows(c + 6 * cRow, cRow, left3, right3, rows - 6, columns - j, adds);
-  }
-}
-
-/** The same of C[4, 2]. */
-function multiplyFour(
-  k: i32,
-  a: usize,
-  step: usize,
-  b: usize,
-  bRow: usize,
-  bNext: usize,
-  c: usize,
-  cRow: usize,
-  rows: i32,
-  columns: i32,
-  most: i32,
-  adds: bool,
-): void {
-  for (let j = 0; j < most; j += 2, b += bNext, c += 16) {
-    let left0 = f64x2.splat(0);
-    let left1 = left0;
-    let right0 = left0;
-    let right1 = left0;
-    let from = a;
-    let at = b;
-    for (const end = at + bRow * <usize>k; at !== end; ) {
-      const left = v128.load64_splat(at);
-      const right = v128.load64_splat(at, 8);
-      at += bRow;
-      const a0 = v128.load(from);
-      const a1 = v128.load(from, 16);
-      from += step;
-      left0 = f64x2.add(left0, f64x2.mul(a0, left));
-      left1 = f64x2.add(left1, f64x2.mul(a1, left));
-      right0 = f64x2.add(right0, f64x2.mul(a0, right));
-      right1 = f64x2.add(right1, f64x2.mul(a1, right));
-    }
-    storeRows(c, cRow, left0, right0, rows, columns - j, adds);
-    storeRows(c + 2 * cRow, cRow, left1, right1, rows - 2, columns - j, adds);
   }
 }
 
@@ -190,7 +152,7 @@ export function product(
       }
       const bNext: usize = packsColumns ? 16 : bDown;
       const panelNext = packsColumns ? (<usize>deep) << 4 : 16;
-      for (let i = triangle === symmetric ? j0 - (j0 % height) : 0; i < m; i += height) {
+      for (let i = triangle === symmetric ? j0 : 0; i < m; i += height) {
         const begin = triangle === upper ? max(0, i - k0) : 0;
         const end = triangle === lower ? min(deep, i + height - k0) : deep;
         const count = max(0, end - begin);
@@ -204,13 +166,9 @@ export function product(
         }
         const to = c + <usize>i * cRow + ((<usize>j0) << 3);
         const panel = panels + bNext * <usize>begin;
-        if (k0 === 0) {
-          if (rows > 4)
-            multiplyEight(count, from, step, panel, bNext, panelNext, to, cRow, rows, wide, most, false);
-          else multiplyFour(count, from, step, panel, bNext, panelNext, to, cRow, rows, wide, most, false);
-        } else if (rows > 4)
-          multiplyEight(count, from, step, panel, bNext, panelNext, to, cRow, rows, wide, most, true);
-        else multiplyFour(count, from, step, panel, bNext, panelNext, to, cRow, rows, wide, most, true);
+        if (k0 === 0)
+          multiplyEight(count, from, step, panel, bNext, panelNext, to, cRow, rows, wide, most, false);
+        else multiplyEight(count, from, step, panel, bNext, panelNext, to, cRow, rows, wide, most, true);
       }
     }
   }

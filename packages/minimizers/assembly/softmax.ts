@@ -11,7 +11,7 @@ const ln2Low = memory.data<f64>([1.9082149292705877e-10]);
 const halfLn2 = memory.data<i64>([0x3fd62e43_00000000]);
 /** 2^-28, below which in magnitude exp x is 1 + x. */
 const tiny = memory.data<f64>([3.725290298461914e-9]);
-/** Of x - 2 x / (exp x - 1) ... in x^2, in fdlibm's names. */
+/** Of r (exp r + 1) / (exp r - 1) - 2, in r^2. */
 const p1 = memory.data<f64>([0.16666666666666602]);
 const p2 = memory.data<f64>([-0.0027777777777015593]);
 const p3 = memory.data<f64>([6.613756321437934e-5]);
