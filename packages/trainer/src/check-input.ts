@@ -9,8 +9,7 @@ export const labelSumTolerance = 1e-4;
 const refuse = (message: string) => ildlError('ILDL_INPUT', message);
 
 /** Where the first number is that is not finite; −1 where all are. */
-const firstNotFinite = (values: tf.TypedArray): number => {
-  if (!(values instanceof Float32Array)) return -1;
+const firstNotFinite = (values: Float32Array): number => {
   const { areFinite, numbers, numbersAt } = kernels();
   for (let from = 0; from < values.length; from += numbers.length) {
     const some = values.subarray(from, from + numbers.length);
@@ -40,7 +39,8 @@ const checkBatch = async ({ x, y }: Batch, which: string): Promise<Float64Array>
   if (labels < 2)
     throw refuse(`The ${which} labels have ${labels} column; a label distribution needs at least two.`);
   const [xs, ys] = await Promise.all([x.data(), y.data()]);
-  const bad = firstNotFinite(xs);
+  // Numbers of other types are whole.
+  const bad = x.dtype === 'float32' ? firstNotFinite(xs as Float32Array) : -1;
   if (bad >= 0)
     throw refuse(
       `Row ${Math.floor(bad / features) + 1} of the ${which} features has ${xs[bad]} in column ${(bad % features) + 1}; replace or drop it.`,

@@ -1,8 +1,5 @@
 import { kernels } from './kernels.js';
 
-/** How many numbers are made at once: a fourth of the float32 that there is room for. */
-const most = 2048;
-
 /**
  * Fills an array with normal numbers, each made of two uniform ones by the formula of Box and Muller (1958). Generator,
  * logarithm and cosine are our own, fast and the same in every engine.
@@ -15,6 +12,8 @@ export const fillNormal = (
   { mean, deviation }: { readonly mean: number; readonly deviation: number },
 ): readonly number[] => {
   const { uniform, normal, stateAt, state, numbersAt, numbers } = kernels();
+  /** How many are made at once: a number is made of a pair of float64. */
+  const most = numbers.length / 4;
   state.set([low0, high0, low1, high1] as number[]);
   for (let first = 0; first < values.length; first += most) {
     const n = Math.min(most, values.length - first);
