@@ -19,7 +19,7 @@ import {
 } from '@ildl/trainer';
 import { adam } from './adam.js';
 import { clusterRows, rowsByCluster } from './cluster-rows.js';
-import { crossEntropy } from './cross-entropy.js';
+import { crossEntropyOf } from './cross-entropy.js';
 import { leastSquares } from './least-squares.js';
 import { joined, partsOf } from './parts.js';
 import { rowsAt } from './rows-at.js';
@@ -91,11 +91,10 @@ export const sclObjective = (
   const labels = y.length / rows;
   const clusters = c.length / rows;
   const logits = logitsOf(parameters, of, labels);
-  const divergence = crossEntropy(y, labels)(logits);
   const p = softmaxRows(logits, labels);
   const distances = new Float64Array(c.length);
   const byP = new Float64Array(p.length);
-  let value = divergence.value + featureDecay * squares(theta) + codeDecay * squares(w);
+  let value = crossEntropyOf(y, labels, logits, p) + featureDecay * squares(theta) + codeDecay * squares(w);
   for (const degree of y) if (degree > 0) value += degree * Math.log(degree);
   for (let row = 0; row < rows; row++)
     for (let k = 0; k < clusters; k++) {
@@ -109,8 +108,9 @@ export const sclObjective = (
       distances[row * clusters + k] = distance;
       value += local * code * distance + barrier / code;
     }
-  const through = throughSoftmax(p, byP, labels);
-  const byLogits = divergence.gradient.map((g, i) => g + (through[i] as number));
+  const byLogits = throughSoftmax(p, byP, labels, byP);
+  for (let i = 0; i < p.length; i++)
+    byLogits[i] = (p[i] as number) - (y[i] as number) + (byLogits[i] as number);
   return {
     value,
     gradients: {

@@ -1,4 +1,4 @@
-import { cholesky, lbfgs, plus, softmaxRows, throughSoftmax } from '@ildl/minimizers';
+import { cholesky, lbfgs, softmaxRows, throughSoftmax } from '@ildl/minimizers';
 import {
   checkOptions,
   defineMethod,
@@ -9,7 +9,7 @@ import {
 } from '@ildl/trainer';
 import { solveCholesky } from './cholesky.js';
 import { clusterRows, rowsByCluster } from './cluster-rows.js';
-import { crossEntropy } from './cross-entropy.js';
+import { crossEntropyOf } from './cross-entropy.js';
 import { linearSoftmaxWithIntercept, withIntercept } from './linear-softmax.js';
 import { type LogitLoss, weightSpace } from './weight-space.js';
 
@@ -93,13 +93,11 @@ export const ldmLoss = (
     const near = members.length > 1 ? manifold(own, labels) : new Float64Array(labels * labels);
     return all.map((m, i) => global * m + local * (near[i] as number));
   });
-  const entropy = crossEntropy(y, labels);
   const p = new Float64Array(y.length);
   const byP = new Float64Array(y.length);
   return (logits) => {
-    const { value: fit, gradient } = entropy(logits);
     softmaxRows(logits, labels, p);
-    let value = fit;
+    let value = crossEntropyOf(y, labels, logits, p);
     for (let row = 0; row < rows; row++) {
       const m = manifolds[clusters[row] as number] as Float64Array;
       for (let a = 0; a < labels; a++) {
@@ -110,8 +108,10 @@ export const ldmLoss = (
         byP[row * labels + a] = 2 * sum;
       }
     }
-    throughSoftmax(p, byP, labels, byP);
-    return { value, gradient: plus(gradient, 1, byP, byP) };
+    const gradient = throughSoftmax(p, byP, labels, byP);
+    for (let i = 0; i < p.length; i++)
+      gradient[i] = (p[i] as number) - (y[i] as number) + (gradient[i] as number);
+    return { value, gradient };
   };
 };
 
