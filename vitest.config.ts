@@ -1,20 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-
-const packages = fileURLToPath(new URL('packages', import.meta.url));
+import { packagesOf } from './tools/workspace.mjs';
 
 export default defineConfig({
   resolve: {
     // Tests run against the sources; nothing has to be built.
     alias: [
-      { find: /^ildl$/, replacement: `${packages}/cli/src/index.ts` },
-      { find: /^@ildl\/([a-z0-9-]+)$/, replacement: `${packages}/$1/src/index.ts` },
+      ...packagesOf().map(({ name, path }) => ({
+        find: new RegExp(`^${name}$`),
+        replacement: `${path}/src/index.ts`,
+      })),
+      { find: 'testing', replacement: fileURLToPath(new URL('tools/testing', import.meta.url)) },
     ],
   },
   test: {
-    include: ['{packages,examples}/*/test/**/*.test.ts', 'tools/test/**/*.test.ts'],
+    include: ['packages/*/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'tools/test/**/*.test.ts'],
     testTimeout: 60_000,
     silent: 'passed-only',
-    coverage: { include: ['packages/*/src/**'], reporter: ['text', 'html'] },
+    coverage: { include: ['packages/*/*/src/**'], reporter: ['text', 'html'] },
   },
 });

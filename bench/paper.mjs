@@ -43,7 +43,7 @@ const runPreset = async (out, { data, folds, workers, only }) => {
   const started = performance.now();
   const child = spawn(
     process.execPath,
-    [here('../packages/cli/bin/ildl.js'), ...args, ...(only ? ['--only', only] : [])],
+    [here('../packages/apps/cli/bin/ildl.js'), ...args, ...(only ? ['--only', only] : [])],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   const code = await new Promise((resolve) => child.on('close', resolve));

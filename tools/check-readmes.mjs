@@ -6,7 +6,7 @@ import { node, tool } from './command.mjs';
 import { inParallel } from './in-parallel.mjs';
 import { check, checkCommand } from './result.mjs';
 import { runAsMain } from './run-as-main.mjs';
-import { packagesOf, root } from './workspace.mjs';
+import { examplesOf, packagesOf, root } from './workspace.mjs';
 
 const secondsPerBlock = 120;
 
@@ -20,7 +20,7 @@ const placeOf = (file) => relative(root, file).replaceAll(sep, '/');
 const documents = () => {
   const docs = join(root, 'docs');
   const pages = existsSync(docs) ? readdirSync(docs, { recursive: true, encoding: 'utf8' }) : [];
-  const own = [...packagesOf(root), ...packagesOf(root, 'examples')];
+  const own = [...packagesOf(root), ...examplesOf()];
   return {
     needExample: packagesOf(root).map(({ path }) => join(path, 'README.md')),
     all: [
@@ -105,8 +105,8 @@ export const commandsIn = (help) => {
 
 /** Every `npx ildl <command>` in the documentation is a command of the command line. */
 const checkCommands = async () => {
-  const cli = join(root, 'packages', 'cli', 'bin', 'ildl.js');
-  if (!existsSync(cli)) return 'there is no packages/cli/bin/ildl.js';
+  const cli = join(root, 'packages', 'apps', 'cli', 'bin', 'ildl.js');
+  if (!existsSync(cli)) return 'there is no packages/apps/cli/bin/ildl.js';
   const { code, output } = await node([cli, '--help'], { env: { NO_COLOR: '1' } });
   if (code !== 0) throw new Error(`ildl --help ended with the code ${code}:\n${output}`);
   const known = commandsIn(output);

@@ -13,9 +13,9 @@ import { npm } from './command.mjs';
  * @throws where a package is not built
  */
 export const pack = async (packages, into) => {
-  for (const { path, folder } of packages)
+  for (const { path, name } of packages)
     if (!existsSync(join(path, 'dist', 'index.js')))
-      throw new Error(`packages/${folder} is not built; run npm run build.`);
+      throw new Error(`${name} is not built; run npm run build.`);
   const { code, output, stdout } = await npm([
     'pack',
     '--json',

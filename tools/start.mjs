@@ -12,8 +12,9 @@ await runAsMain(import.meta, async (args) => {
   await setUp();
   console.log('Building the packages; the first time takes a minute or two.');
   await build();
-  const cli = join(root, 'packages', 'cli', 'bin', 'ildl.js');
-  if (!existsSync(cli)) throw new Error('There is no packages/cli/bin/ildl.js, so there is nothing to run.');
+  const cli = join(root, 'packages', 'apps', 'cli', 'bin', 'ildl.js');
+  if (!existsSync(cli))
+    throw new Error('There is no packages/apps/cli/bin/ildl.js, so there is nothing to run.');
   // The command line hears an interrupt itself and ends in its own way; this process waits for it.
   process.on('SIGINT', () => {});
   return (await node([cli, ...job, ...args], { show: true })).code;

@@ -17,30 +17,38 @@ import { fileURLToPath } from 'node:url';
  * @property {Record<string, string>} [optionalDependencies]
  * @property {Record<string, { optional?: boolean }>} [peerDependenciesMeta]
  */
-/** @typedef {{ folder: string, path: string, name: string, manifest: Manifest }} Package `path` is absolute */
+/** @typedef {{ folder: string, layer: string, path: string, name: string, manifest: Manifest }} Package `path` is absolute */
 
 /** The root of the repository. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/**
- * The packages (or examples) of a workspace, by folder name.
- * @param {string} [workspace]
- * @param {'packages' | 'examples'} [kind]
- * @returns {Package[]}
- */
-export const packagesOf = (workspace = root, kind = 'packages') => {
-  const parent = join(workspace, kind);
-  if (!existsSync(parent)) return [];
-  return readdirSync(parent)
+/** @param {string} parent @param {string} layer @returns {Package[]} */
+const packagesIn = (parent, layer) =>
+  (existsSync(parent) ? readdirSync(parent) : [])
     .filter((folder) => existsSync(join(parent, folder, 'package.json')))
     .sort()
     .map((folder) => {
       const path = join(parent, folder);
       /** @type {Manifest} */
       const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
-      return { folder, path, name: manifest.name, manifest };
+      return { folder, layer, path, name: manifest.name, manifest };
     });
-};
+
+/** The layers of packages/, from the lowest: a package imports only what is below it. */
+export const layers = ['base', 'pieces', 'engine', 'training', 'methods', 'apps'];
+
+/**
+ * The packages of a workspace, by layer.
+ * @param {string} [workspace]
+ */
+export const packagesOf = (workspace = root) =>
+  layers.flatMap((layer) => packagesIn(join(workspace, 'packages', layer), layer));
+
+/**
+ * The examples of a workspace.
+ * @param {string} [workspace]
+ */
+export const examplesOf = (workspace = root) => packagesIn(join(workspace, 'examples'), 'examples');
 
 /**
  * A package and the packages of the workspace that it needs at run time, itself first.

@@ -9,7 +9,7 @@ npm start
 \`\`\`
 
 \`\`\`ts
-import type { Metric } from '@ildl/trainer';
+import type { Metric } from '@ildl/interface';
 const n: number = 1;
 console.log(n);
 \`\`\`

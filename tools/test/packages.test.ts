@@ -39,6 +39,7 @@ describe('packageProblems', () => {
 const packageOf = (name: string, more: Partial<Manifest> = {}): Package => ({
   name,
   folder: name,
+  layer: 'pieces',
   path: `/packages/${name}`,
   manifest: { name, version: '1.0.0', ...more },
 });

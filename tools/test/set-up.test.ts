@@ -1,8 +1,8 @@
+import { temporaryFolder } from 'testing/temporary-folder.js';
 import { describe, expect, it } from 'vitest';
 import { completeLock, platformEntry } from '../complete-lock.mjs';
 import { isInstalled } from '../set-up.mjs';
 import { resultsIn } from '../test.mjs';
-import { temporaryFolder } from './temporary-folder.js';
 
 const lock = (packages: object) => JSON.stringify({ packages });
 const wanted = {

@@ -1,11 +1,12 @@
-import { branchMomentum, chain, clipByGlobalNorm, partition, scale } from '@ildl/branch-momentum';
+import { branchMomentum } from '@ildl/branch-momentum';
 import { numpyPermutation } from '@ildl/datasets';
 import { emaBalance } from '@ildl/ema-weighting';
+import type { Params, Rng, Terms } from '@ildl/interface';
 import { dominantAndRest } from '@ildl/label-decoupling';
 import { mlp, named } from '@ildl/layers';
 import { klWithLogits } from '@ildl/losses';
 import { meanOf, metrics } from '@ildl/metrics';
-import type { Params, Rng, Terms } from '@ildl/trainer';
+import { chain, clipByGlobalNorm, partition, scale } from '@ildl/transforms';
 import * as tf from '@tensorflow/tfjs';
 import { copyOf, release, scope } from './memory.js';
 import { testFold } from './test-fold.js';

@@ -1,4 +1,4 @@
-import type { Tree } from '@ildl/trainer';
+import type { Tree } from '@ildl/interface';
 import * as tf from '@tensorflow/tfjs';
 
 /** `tf.tidy` for any tree, whose own type knows no readonly containers: disposes all that `work` makes but its result. */

@@ -1,9 +1,11 @@
-import { branchMomentum, chain, clipByGlobalNorm, scale } from '@ildl/branch-momentum';
+import { branchMomentum } from '@ildl/branch-momentum';
 import { emaBalance } from '@ildl/ema-weighting';
+import type { ModelFor } from '@ildl/interface';
 import { dominantAndRest } from '@ildl/label-decoupling';
 import { mlp, named } from '@ildl/layers';
 import { kl, klWithLogits } from '@ildl/losses';
-import { defineMethod, gradientMethod, type ModelFor } from '@ildl/trainer';
+import { defineMethod, gradientMethod } from '@ildl/trainer';
+import { chain, clipByGlobalNorm, scale } from '@ildl/transforms';
 import * as tf from '@tensorflow/tfjs';
 
 /**

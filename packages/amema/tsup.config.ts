@@ -1,3 +1,0 @@
-import { library } from '../../tools/tsup.config';
-
-export default library();

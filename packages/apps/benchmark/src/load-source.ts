@@ -1,0 +1,43 @@
+import { artificial, type Dataset, readDataset } from '@ildl/datasets';
+import type { MethodDefinition } from '@ildl/interface';
+import { BenchmarkError } from './benchmark-error.js';
+import type { DatasetSource, MethodSource } from './plan.js';
+
+/** Reads or generates a dataset. */
+export const loadDataset = async ({ name, from, normalize = false }: DatasetSource): Promise<Dataset> =>
+  from === 'artificial'
+    ? artificial()
+    : await readDataset(from.path, {
+        name,
+        normalize,
+        ...(from.manifest ? { manifest: from.manifest } : {}),
+      });
+
+const isDefinition = (value: unknown): value is MethodDefinition =>
+  typeof value === 'function' && 'id' in value && typeof value.id === 'string' && 'defaults' in value;
+
+/** The method definitions that a module exports, by name, as its default, or in a list. */
+export const methodDefinitionsOf = (module: object): MethodDefinition[] => [
+  ...new Set(Object.values(module).flat().filter(isDefinition)),
+];
+
+/**
+ * The definition of a method; its options are checked.
+ * @throws {BenchmarkError} `ILDL_METHOD` where the module does not load or has no method of that id, and what the method
+ * throws for its options
+ */
+export const loadMethod = async ({ id, module, options }: MethodSource): Promise<MethodDefinition> => {
+  const definitions = await import(module).then(methodDefinitionsOf, (error: Error) => {
+    throw new BenchmarkError('ILDL_METHOD', `The module ${module} does not load: ${error.message}.`, {
+      cause: error,
+    });
+  });
+  const definition = definitions.find((candidate) => candidate.id === id);
+  if (definition === undefined)
+    throw new BenchmarkError(
+      'ILDL_METHOD',
+      `The module ${module} exports no method "${id}"; it has ${definitions.map((d) => d.id).join(', ') || 'none'}.`,
+    );
+  definition(options);
+  return definition;
+};

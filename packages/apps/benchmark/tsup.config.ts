@@ -1,0 +1,3 @@
+import { library } from '../../../tools/tsup.config';
+
+export default library({ entry: ['src/index.ts', 'src/worker.ts'] });

@@ -1,0 +1,12 @@
+export type * from './data.js';
+export type * from './error.js';
+export type * from './events.js';
+export type * from './method.js';
+export type * from './method-definition.js';
+export type * from './metric.js';
+export type * from './model.js';
+export type * from './rng.js';
+export type * from './step-compiler.js';
+export type * from './transform.js';
+export type * from './tree.js';
+export type * from './weighting.js';

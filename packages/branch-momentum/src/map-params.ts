@@ -1,6 +1,0 @@
-import type { Params } from '@ildl/trainer';
-import type * as tf from '@tensorflow/tfjs';
-
-/** The same names with other tensors. */
-export const mapParams = (params: Params, change: (param: tf.Tensor, name: string) => tf.Tensor): Params =>
-  Object.fromEntries(Object.entries(params).map(([name, param]) => [name, change(param, name)]));

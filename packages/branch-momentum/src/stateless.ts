@@ -1,9 +1,0 @@
-import type { Params, StepContext, Terms, Transform } from '@ildl/trainer';
-
-/** A transform that remembers nothing from step to step. */
-export const stateless = (
-  update: (gradients: Params, ctx: StepContext) => { readonly updates: Params; readonly signals?: Terms },
-): Transform => ({
-  init: () => ({}),
-  update: (gradients, state, ctx) => ({ ...update(gradients, ctx), state }),
-});

@@ -1,5 +1,0 @@
-import type { Terms } from '@ildl/trainer';
-
-/** The same scalars, named `prefix/term`. */
-export const signalsNamed = (prefix: string, terms: Terms): Terms =>
-  Object.fromEntries(Object.entries(terms).map(([term, value]) => [`${prefix}/${term}`, value]));

@@ -1,0 +1,4 @@
+import { ildlError } from '@ildl/internal';
+
+/** `ILDL_STEP`: what a step does cannot be compiled, because a compiled step would give other numbers. */
+export const stepError = (message: string, cause?: unknown) => ildlError('ILDL_STEP', message, { cause });
