@@ -1,6 +1,7 @@
 export type * from './data.js';
 export type * from './error.js';
 export type * from './events.js';
+export type * from './matrix.js';
 export type * from './method.js';
 export type * from './method-definition.js';
 export type * from './metric.js';
