@@ -22,7 +22,7 @@ import { inParallel } from './in-parallel.mjs';
 import { pack } from './pack.mjs';
 import { check } from './result.mjs';
 import { runAsMain } from './run-as-main.mjs';
-import { closureOf, packagesOf, requiredPeersOf, root } from './workspace.mjs';
+import { closureOf, publishedPackages, requiredPeersOf, root } from './workspace.mjs';
 
 /** @typedef {import('./workspace.mjs').Package} Package */
 
@@ -131,7 +131,7 @@ const checksOf = (one, folder) => {
 export const packTest = async (packages) => {
   const parent = mkdtempSync(join(tmpdir(), 'ildl-pack-'));
   try {
-    const all = packagesOf(root);
+    const all = publishedPackages();
     const needed = [...new Set(packages.flatMap((one) => closureOf(one, all)))];
     const tarballs = await pack(needed, parent);
     const folderWithPeers = foldersWithPeers(parent);
@@ -159,7 +159,7 @@ export const packTest = async (packages) => {
 };
 
 await runAsMain(import.meta, (names) => {
-  const all = packagesOf(root);
+  const all = publishedPackages();
   const packages = all.filter(({ folder, name }) => names.includes(folder) || names.includes(name));
   if (packages.length === 0)
     throw new Error(`Name packages to test: ${all.map(({ folder }) => folder).join(', ')}.`);

@@ -44,6 +44,9 @@ export const layers = ['base', 'pieces', 'engine', 'training', 'methods', 'apps'
 export const packagesOf = (workspace = root) =>
   layers.flatMap((layer) => packagesIn(join(workspace, 'packages', layer), layer));
 
+/** The packages that are published. */
+export const publishedPackages = () => packagesOf().filter(({ manifest }) => !manifest.private);
+
 /**
  * The examples of a workspace.
  * @param {string} [workspace]
