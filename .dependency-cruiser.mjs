@@ -2,19 +2,38 @@
 // Imports of types count.
 const layers = ['base', 'pieces', 'engine', 'training', 'methods', 'apps'];
 
-/** A layer never imports one that is above it. */
-const upwards = layers.slice(0, -1).map((layer, i) => ({
-  name: `${layer}-never-imports-upwards`,
-  severity: 'error',
-  from: { path: `^packages/${layer}/[^/]+/(src|bin)/` },
-  to: { path: `^packages/(${layers.slice(i + 1).join('|')})/` },
-}));
+/** The stages of compiled-step, each built on those before it. */
+const stages = ['graph', 'lowering', 'trace', 'schedule', 'codegen', 'runtime'];
+const engine = 'packages/engine/compiled-step/src';
+
+/**
+ * Of an order of folders none imports one that comes after it.
+ * @param {string[]} order
+ * @param {(folder: string) => string} from
+ * @param {(folders: string) => string} to
+ */
+const keepsOrder = (order, from, to) =>
+  order.slice(0, -1).map((folder, i) => ({
+    name: `${folder}-imports-only-what-is-below`,
+    severity: 'error',
+    from: { path: from(folder) },
+    to: { path: to(order.slice(i + 1).join('|')) },
+  }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    { name: 'no-circles', severity: 'error', from: { pathNot: 'compiled-step' }, to: { circular: true } },
-    ...upwards,
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    ...keepsOrder(
+      layers,
+      (layer) => `^packages/${layer}/[^/]+/(src|bin)/`,
+      (above) => `^packages/(${above})/`,
+    ),
+    ...keepsOrder(
+      stages,
+      (stage) => `^${engine}/${stage}/`,
+      (later) => `^${engine}/(${later})/`,
+    ),
     {
       name: 'no-siblings',
       comment: 'A piece works in a loop of your own without other pieces; a method without other methods.',

@@ -37,12 +37,13 @@ const compile = async (folder, features) => {
 };
 
 /**
- * The text of src/kernel-bytes.ts, where `module`, assembly/build.mjs of the package, is imported; its file is written
+ * The text of kernel-bytes.ts, where `module`, assembly/build.mjs of the package, is imported; its file is written
  * where it is run.
  * @param {ImportMeta} module
  * @param {Readonly<Record<string, { about: string, features: readonly string[] }>>} builds by the names of their exports
+ * @param {string} [file] relative to the folder of `module`
  */
-export const compileKernels = async (module, builds) => {
+export const compileKernels = async (module, builds, file = '../src/kernel-bytes.ts') => {
   const folder = fileURLToPath(new URL('.', module.url));
   const lines = ['// Made by `npm run build:kernels` from assembly/.', ''];
   for (const [name, { about, features }] of Object.entries(builds))
@@ -52,7 +53,6 @@ export const compileKernels = async (module, builds) => {
       '',
     );
   const text = lines.join('\n');
-  if (process.argv[1] === fileURLToPath(module.url))
-    writeFileSync(new URL('../src/kernel-bytes.ts', module.url), text);
+  if (process.argv[1] === fileURLToPath(module.url)) writeFileSync(new URL(file, module.url), text);
   return text;
 };

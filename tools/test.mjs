@@ -6,7 +6,7 @@ import { tool } from './command.mjs';
 import { check, printCounts } from './result.mjs';
 import { runAsMain } from './run-as-main.mjs';
 import { build, setUp } from './set-up.mjs';
-import { publishedPackages, root } from './workspace.mjs';
+import { publishedPackages } from './workspace.mjs';
 
 /** @typedef {import('./result.mjs').Result} Result */
 

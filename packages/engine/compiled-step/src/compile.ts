@@ -1,9 +1,11 @@
 import type { Rng, Tree } from '@ildl/interface';
 import type * as tf from '@tensorflow/tfjs';
 import { stepError } from './errors.js';
-import { type Engine, type Plan, type PlanFigures, planOf, recall } from './plan.js';
-import { differenceOf, type Trace, type Tracer, traceStep } from './tracer.js';
-import { leavesOf, mapLeaves } from './trees.js';
+import { type Engine, recall } from './runtime/engine.js';
+import { type Plan, type PlanFigures, planOf } from './runtime/plan.js';
+import type { Trace } from './trace/trace.js';
+import { differenceOf, type Tracer, traceStep } from './trace/tracer.js';
+import { leavesOf, mapLeaves } from './trace/trees.js';
 
 /** A step that runs as one WebAssembly function. */
 export interface CompiledStep<A extends Tree, R extends Tree> {

@@ -1,42 +1,15 @@
 import type { Rng, Tree } from '@ildl/interface';
 import * as tf from '@tensorflow/tfjs';
-import { newArena } from './arena.js';
 import { type CompiledStep, compileStep } from './compile.js';
 import { stepError } from './errors.js';
-import { firstFreeByte, instantiateKernels } from './kernels.js';
-import { constantBlocks, type Engine } from './plan.js';
-import type { RunKernel, Tracer } from './tracer.js';
-import { variablePlaces } from './variables.js';
+import { newArena } from './runtime/arena.js';
+import { constantBlocks, type Engine } from './runtime/engine.js';
+import { firstFreeByte, instantiateKernels } from './runtime/kernels.js';
+import { variablePlaces } from './runtime/variables.js';
+import type { ArrayStore, HostBackend, RunKernel } from './trace/host.js';
+import type { Tracer } from './trace/tracer.js';
 
 export const backendName = 'compiled';
-
-interface Entry {
-  values?: unknown;
-  readonly dtype: tf.DataType;
-  refCount: number;
-}
-
-/** The numbers of tensors, by their data ids. */
-export interface ArrayStore {
-  readonly has: (dataId: object) => boolean;
-  readonly entry: (dataId: object) => Entry;
-  readonly add: (values: unknown, dtype: tf.DataType) => object;
-  readonly references: (dataId: object) => number;
-  readonly remove: (dataId: object) => void;
-}
-
-/** What of the cpu backend of TensorFlow.js is used here. */
-interface HostBackend {
-  readonly data: {
-    has(dataId: object): boolean;
-    get(dataId: object): Entry;
-    set(dataId: object, entry: Entry): void;
-    delete(dataId: object): void;
-  };
-  write(values: unknown, shape: number[], dtype: tf.DataType): object;
-  readSync(dataId: object): unknown;
-  refCount(dataId: object): number;
-}
 
 /** A backend that can compile steps. */
 export interface StepCompiler {

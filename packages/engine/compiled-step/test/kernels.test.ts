@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, expect, it, vi } from 'vitest';
 import { kernelBytes } from '../assembly/build.mjs';
 import { firstFreeByte, instantiateKernels } from '../src/index.js';
-import { relaxed } from '../src/kernel-bytes.js';
+import { relaxed } from '../src/runtime/kernel-bytes.js';
 
 const makeMemory = () => new WebAssembly.Memory({ initial: 8 });
 
@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 it('has the bytes that the sources compile to; else run `npm run build:kernels -w @ildl/compiled-step`', () => {
-  const committed = readFileSync(new URL('../src/kernel-bytes.ts', import.meta.url), 'utf8');
+  const committed = readFileSync(new URL('../src/runtime/kernel-bytes.ts', import.meta.url), 'utf8');
   expect(kernelBytes === committed).toBe(true);
 });
 

@@ -1,16 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { stepError } from './errors.js';
-import type { HostNode, Node, PartNode, TypedArray } from './graph.js';
-import type { Engine } from './plan.js';
-import { storedValues } from './tracer.js';
-
-/** Numbers of the arena as TensorFlow.js holds those of a type. */
-export const arrayFor = (dtype: tf.DataType, stored: TypedArray): TypedArray | Uint8Array =>
-  dtype === 'float32'
-    ? new Float32Array(stored)
-    : dtype === 'int32'
-      ? new Int32Array(stored)
-      : new Uint8Array(stored);
+import { stepError } from '../errors.js';
+import type { HostNode, Node, PartNode } from '../graph/graph.js';
+import { arrayFor, storedValues } from '../graph/typed-arrays.js';
+import type { Engine } from './engine.js';
 
 /** Runs a kernel on the host: copies its inputs out of the arena and its outputs into it. */
 export const hostCall = (

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { stepError } from '../errors.js';
+import type { TypedArray } from '../graph/graph.js';
+import type { ArrayStore } from '../trace/host.js';
 import type { Arena, Block } from './arena.js';
-import type { ArrayStore } from './compiled-backend.js';
-import { stepError } from './errors.js';
-import type { TypedArray } from './graph.js';
 
 /** The place of a tf variable in the arena. The variable reads and writes it as its own numbers. */
 export interface Place {

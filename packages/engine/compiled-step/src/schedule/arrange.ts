@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { Node } from '../graph/graph.js';
+import type { Trace } from '../trace/trace.js';
 import { type Group, isComputed } from './fuse.js';
-import type { Node } from './graph.js';
 import { shareMemory } from './share-memory.js';
-import type { Trace } from './tracer.js';
 
 /** Where the results of a step go. Nodes are named by their places among the live ones. */
 export interface Arrangement {

@@ -1,6 +1,6 @@
-import { isCaptured, sizeOf } from '../graph.js';
-import { at, dense } from '../operands.js';
+import { isCaptured, sizeOf } from '../graph/graph.js';
 import { elements, wholes } from './elementwise.js';
+import { at, dense } from './operands.js';
 import { axesOf, type Rule, type Rules } from './rule.js';
 
 const gather: Rule = (graph, { input, attrs }) => {

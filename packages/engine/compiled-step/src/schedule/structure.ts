@@ -1,5 +1,5 @@
-import type { Argument, Node } from './graph.js';
-import type { Trace } from './tracer.js';
+import type { Argument, Node } from '../graph/graph.js';
+import type { Trace } from '../trace/trace.js';
 
 export interface Structure {
   /**

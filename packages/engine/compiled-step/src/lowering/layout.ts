@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Graph, type Node, sizeOf, type Traced } from '../graph.js';
-import { at, broadcast, copyInvocation, dense, isCopyable, stridesOf } from '../operands.js';
+import { type Graph, type Node, sizeOf, type Traced } from '../graph/graph.js';
 import { elements, isSingle } from './elementwise.js';
+import { at, broadcast, copyInvocation, dense, isCopyable, stridesOf } from './operands.js';
 import { axesOf, type Rule, type Rules } from './rule.js';
 
 type Shape = readonly number[];

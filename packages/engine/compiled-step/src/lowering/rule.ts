@@ -1,4 +1,4 @@
-import type { Graph, Traced } from '../graph.js';
+import type { Graph, Traced } from '../graph/graph.js';
 
 /** What a kernel of TensorFlow.js computes, as nodes of a graph; `undefined` where it has to be left to the host. */
 export type Rule = (graph: Graph, call: KernelCall) => Traced | readonly Traced[] | undefined;

@@ -1,8 +1,8 @@
-import { type Graph, type Invocation, type Node, sizeOf, type Traced } from '../graph.js';
-import { at, copyInvocation, dense, stridesOf } from '../operands.js';
-import { type SparseRows, sparseRowsOf } from '../sparse-rows.js';
+import { type Graph, type Invocation, type Node, sizeOf, type Traced } from '../graph/graph.js';
 import { activations, formulas } from './elementwise.js';
+import { at, copyInvocation, dense, stridesOf } from './operands.js';
 import type { KernelCall, Rule, Rules } from './rule.js';
+import { type SparseRows, sparseRowsOf } from './sparse-rows.js';
 
 interface Flags {
   readonly transposeA: boolean;

@@ -8,7 +8,7 @@ import {
   type Storage,
   sizeOf,
   type Traced,
-} from './graph.js';
+} from '../graph/graph.js';
 
 type Shape = readonly number[];
 

@@ -1,4 +1,4 @@
-import type { Node } from './graph.js';
+import type { Node } from '../graph/graph.js';
 
 /**
  * What runs as one: a loop over elements that computes several nodes, or a single node of another kind.

@@ -1,4 +1,7 @@
-import { usesOf } from './arrange.js';
+import { type Argument, type CallNode, isCaptured, type Node, type UniformNode } from '../graph/graph.js';
+import { usesOf } from '../schedule/arrange.js';
+import type { Group } from '../schedule/fuse.js';
+import type { Trace } from '../trace/trace.js';
 import {
   emitCalls,
   emitCopy,
@@ -8,9 +11,6 @@ import {
   reports,
   type Surroundings,
 } from './emit.js';
-import type { Group } from './fuse.js';
-import { type Argument, type CallNode, isCaptured, type Node, type UniformNode } from './graph.js';
-import type { Trace } from './tracer.js';
 import {
   type Code,
   type Defined,

@@ -1,7 +1,6 @@
 import type { Rng, Tree } from '@ildl/interface';
 import * as tf from '@tensorflow/tfjs';
-import type { ArrayStore } from './compiled-backend.js';
-import { stepError } from './errors.js';
+import { stepError } from '../errors.js';
 import {
   type Described,
   type DrawSource,
@@ -10,28 +9,13 @@ import {
   sizeOf,
   type Traced,
   type TypedArray,
-} from './graph.js';
-import { rules } from './kernels/rules.js';
-import { dense } from './operands.js';
+} from '../graph/graph.js';
+import { storedValues } from '../graph/typed-arrays.js';
+import { dense } from '../lowering/operands.js';
+import { rules } from '../lowering/rules.js';
+import type { ArrayStore, RunKernel, Tensors } from './host.js';
+import type { Trace } from './trace.js';
 import { leavesOf, mapLeaves } from './trees.js';
-
-type Tensors = { readonly dataId: object; readonly shape: number[]; readonly dtype: tf.DataType };
-/** What TensorFlow.js calls to run a kernel. */
-export type RunKernel = (call: {
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly attrs?: object;
-  readonly backend: unknown;
-}) => unknown;
-
-/** What a step computes, as a graph. */
-export interface Trace {
-  readonly nodes: readonly Node[];
-  /** The tree that comes out; its leaves are in the order of `outputs`. */
-  readonly result: Tree;
-  readonly outputs: readonly (Described & { readonly node: Node })[];
-  /** Variables that get new numbers. */
-  readonly assigned: readonly { readonly variable: tf.Variable; readonly node: Node }[];
-}
 
 /** Kernels whose output has a shape that its numbers decide, so that nothing can be planned after them. */
 const shapedByNumbers = new Set([
@@ -57,23 +41,13 @@ const runningOp = (): string => {
 
 /** The line of the step that is running: the first that is of neither TensorFlow.js nor this package. */
 const runningLine = (): string => {
-  const own = new URL('.', import.meta.url).pathname;
+  const own = new URL('..', import.meta.url).pathname;
   const line = (new Error().stack ?? '')
     .split('\n')
     .slice(1)
     .find((frame) => !frame.includes(own) && !/@tensorflow|tfjs|node:internal/.test(frame));
   return /([^\s(]+:\d+):\d+\)?$/.exec(line ?? '')?.[1] ?? 'an unknown line';
 };
-
-/** The numbers of a constant as the arena stores them. */
-export const storedValues = (values: ArrayLike<number>, dtype: tf.DataType): TypedArray =>
-  dtype === 'int32'
-    ? values instanceof Int32Array
-      ? (values as Int32Array<ArrayBuffer>)
-      : new Int32Array(values)
-    : values instanceof Float32Array
-      ? (values as Float32Array<ArrayBuffer>)
-      : new Float32Array(values);
 
 /** A running trace; the backend hands it every kernel in place of running it. */
 export interface Tracer {

@@ -1,5 +1,14 @@
-import type { Group } from './fuse.js';
-import type { Access, Argument, CallNode, MapNode, MapOp, Node, TotalNode, UniformNode } from './graph.js';
+import type {
+  Access,
+  Argument,
+  CallNode,
+  MapNode,
+  MapOp,
+  Node,
+  TotalNode,
+  UniformNode,
+} from '../graph/graph.js';
+import type { Group } from '../schedule/fuse.js';
 import { type Code, constant, getLocal, setLocal, simd, unsigned } from './wasm-encoding.js';
 
 /**

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type Graph, type MapOp, sizeOf, type Traced } from '../graph.js';
-import { elementwise } from '../operands.js';
+import { type Graph, type MapOp, sizeOf, type Traced } from '../graph/graph.js';
+import { elementwise } from './operands.js';
 import type { KernelCall, Rule, Rules } from './rule.js';
 
 /** A formula over arrays: numbers stand for themselves. */

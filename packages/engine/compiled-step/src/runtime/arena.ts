@@ -1,5 +1,5 @@
-import { stepError } from './errors.js';
-import type { TypedArray } from './graph.js';
+import { stepError } from '../errors.js';
+import type { TypedArray } from '../graph/graph.js';
 
 const pageBytes = 65536;
 const alignment = 64;

@@ -1,6 +1,6 @@
-import { type CallNode, type Graph, type Node, sizeOf, type Traced } from '../graph.js';
-import { at, copyInvocation, dense, stridesOf } from '../operands.js';
+import { type CallNode, type Graph, type Node, sizeOf, type Traced } from '../graph/graph.js';
 import { elements, formulas, isSingle } from './elementwise.js';
+import { at, copyInvocation, dense, stridesOf } from './operands.js';
 import { axesOf, type Rule, type Rules } from './rule.js';
 
 /** An array as [outer, n, inner], where n are the elements to be reduced; copied where they do not lie side by side. */
