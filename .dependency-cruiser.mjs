@@ -52,7 +52,7 @@ export default {
       name: 'not-declared',
       severity: 'error',
       from: { path: '/(src|bin)/' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     {
       name: 'not-found',

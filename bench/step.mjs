@@ -4,7 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { compile, firstFreeByte, instantiateKernels, registerCompiledBackend } from '@ildl/compiled-step';
+import { compile, registerCompiledBackend, statsOf } from '@ildl/compiled-step';
 import * as tf from '@tensorflow/tfjs';
 import { startPeer } from './peer.mjs';
 import { batch, makeData, makeStep, shapes, writeData } from './step-program.mjs';
@@ -42,20 +42,25 @@ const fastest = (tries, work) => {
   return best;
 };
 
-/** What the machine gives WebAssembly at most: a product that stays in the cache, and a loop over memory. */
-const measuredPeak = (fma) => {
-  const memory = new WebAssembly.Memory({ initial: 1024 });
-  const { exports: kernels } = instantiateKernels(memory, { fma });
-  const side = 96;
-  const at = (i) => firstFreeByte + i * 4 * side * side;
-  new Float32Array(memory.buffer, at(0), 2 * side * side).fill(0.5);
-  const product = fastest(2000, () => kernels.gemm(side, side, side, at(0), side, 1, at(1), side, 1, at(2)));
+/** What WebAssembly reaches at most on this machine: products that stay in the cache, and a copy through memory. */
+const measuredPeak = () => {
+  const [side, products] = [96, 100];
+  const matrix = tf.variable(tf.fill([side, side], 1 / side), false);
+  const step = compile((start) => {
+    let product = start;
+    for (let i = 0; i < products; i++) product = tf.matMul(product, matrix);
+    return product;
+  });
+  const start = tf.ones([side, side]);
+  const product = fastest(100, () => step(start).dispose());
+  step.dispose();
+  tf.dispose([matrix, start]);
   // As large as the parameters and velocities of the Movie shape.
   const bytes = 3_000_000;
-  const from = new Float32Array(memory.buffer, firstFreeByte, bytes / 4);
-  const to = new Float32Array(memory.buffer, firstFreeByte + bytes, bytes / 4);
+  const { buffer } = new WebAssembly.Memory({ initial: Math.ceil((2 * bytes) / 65536) });
+  const [from, to] = [new Float32Array(buffer, 0, bytes / 4), new Float32Array(buffer, bytes, bytes / 4)];
   const copy = fastest(300, () => to.set(from));
-  return { operationsPerSecond: (2 * side ** 3) / product, bytesPerSecond: (2 * bytes) / copy };
+  return { operationsPerSecond: (2 * side ** 3 * products) / product, bytesPerSecond: (2 * bytes) / copy };
 };
 
 const oursOf = (shape, data) => {
@@ -84,7 +89,7 @@ const oursOf = (shape, data) => {
       }
       return best;
     },
-    figures: () => step.figures()[0],
+    stats: () => statsOf(step)[0],
     dispose: () => {
       step.dispose();
       program.dispose();
@@ -148,7 +153,7 @@ const timeShape = async (shape, { peer, folder, rounds, seconds, peak }) => {
       ...(peer && { torchMs, ratio: torchMs / oursMs, lossDifference }),
       ...(peer && isSparse && { sparseTorchMs, sparseRatio: sparseTorchMs / oursMs }),
       peakFraction: (1000 * limit) / oursMs,
-      plan: ours.figures(),
+      plan: ours.stats(),
     };
   } finally {
     ours.dispose();
@@ -173,7 +178,7 @@ const main = async (args) => {
       })
     : undefined;
   try {
-    const peak = measuredPeak(fma);
+    const peak = measuredPeak();
     const results = [];
     for (const shape of shapes)
       if (only === undefined || only.includes(shape.shape))

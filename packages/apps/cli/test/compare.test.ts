@@ -32,8 +32,8 @@ await mkdir(join(folder, 'empty'));
 /** A method of a third party: what `uniform` predicts, by another name. */
 const module = (id: string) =>
   [
-    `import { uniform } from '${new URL('../../baselines/dist/index.js', import.meta.url)}';`,
-    `import { defineMethod } from '${new URL('../../trainer/dist/index.js', import.meta.url)}';`,
+    `import { uniform } from '${new URL('../../../methods/baselines/dist/index.js', import.meta.url)}';`,
+    `import { defineMethod } from '${new URL('../../../training/trainer/dist/index.js', import.meta.url)}';`,
     `export const mine = defineMethod({ id: '${id}', summary: 'mine', defaults: {}, features: 'raw',`,
     '  usesValidation: false, method: () => uniform() });',
   ].join('\n');

@@ -3,7 +3,9 @@ import type { Tree } from './tree.js';
 
 /** A function of tensors that is called many times. What it returns is the caller's to dispose. */
 export interface CompiledStep<A extends Tree, R extends Tree> {
-  (input: A, rng: Rng): R;
+  /** @param rng what the step draws from, anew in every call; a step that draws nothing needs none */
+  (input: A, rng?: Rng): R;
+  /** Frees what it holds; it cannot be called again. */
   dispose(): void;
 }
 

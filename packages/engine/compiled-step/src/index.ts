@@ -1,2 +1,3 @@
-export { backendName, compile, registerCompiledBackend, type StepCompiler } from './compiled-backend.js';
-export { firstFreeByte, instantiateKernels, type Kernels, type VectorFunctions } from './runtime/kernels.js';
+export { backendName, type CompiledBackend, compile, registerCompiledBackend } from './compiled-backend.js';
+export { explain, statsOf } from './explain.js';
+export type { StepStats } from './runtime/plan.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { firstFreeByte, instantiateKernels } from '../src/index.js';
+import { firstFreeByte, instantiateKernels } from '../src/runtime/kernels.js';
 
 /** With FMA and without. */
 export const builds = [{ fma: true }, { fma: false }];

@@ -2,7 +2,7 @@ import type { Rng } from '@ildl/interface';
 import { rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
-import { compile, registerCompiledBackend } from '../src/index.js';
+import { compile, registerCompiledBackend, statsOf } from '../src/index.js';
 
 /** Makes the compiled backend the one that computes, without the greeting of TensorFlow.js. */
 export const useCompiled = async (): Promise<void> => {
@@ -38,7 +38,7 @@ export const expectSame = (program: Program, input: readonly tf.Tensor[] = [], t
     expect(out.length).toBe(eager.length);
     for (const [i, tensor] of out.entries())
       expectNear(tensor, eager[i] as tf.Tensor, tolerance, `output ${i}`);
-    return step.figures()[0];
+    return statsOf(step)[0];
   } finally {
     step.dispose();
     tf.dispose([...eager, ...out]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instantiateKernels, type VectorFunctions } from '../src/index.js';
+import { instantiateKernels, type VectorFunctions } from '../src/runtime/kernels.js';
 import { applyVector } from './apply-vector.js';
 import { builds } from './arena.js';
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, it, vi } from 'vitest';
 import { kernelBytes } from '../assembly/build.mjs';
-import { firstFreeByte, instantiateKernels } from '../src/index.js';
 import { relaxed } from '../src/runtime/kernel-bytes.js';
+import { firstFreeByte, instantiateKernels } from '../src/runtime/kernels.js';
 
 const makeMemory = () => new WebAssembly.Memory({ initial: 8 });
 
@@ -56,12 +56,12 @@ it('takes plain SIMD where there is no relaxed, and says so where there is none'
   const without = vi.spyOn(WebAssembly, 'validate');
   without.mockImplementation((bytes) => Buffer.from(bytes).toString('base64') !== relaxed && validate(bytes));
   vi.resetModules();
-  const plainOnly = await import('../src/index.js');
+  const plainOnly = await import('../src/runtime/kernels.js');
   expect(plainOnly.instantiateKernels(makeMemory()).fma).toBe(false);
 
   vi.resetModules();
   without.mockReturnValue(false);
-  const none = await import('../src/index.js');
+  const none = await import('../src/runtime/kernels.js');
   expect(() => none.instantiateKernels(makeMemory())).toThrow(
     expect.objectContaining({ code: 'ILDL_BACKEND' }),
   );

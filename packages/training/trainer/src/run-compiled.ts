@@ -11,9 +11,9 @@ export const runCompiled = <A extends Tree, R extends Tree>(
 ): CompiledStep<A, R> => {
   let compiled: CompiledStep<A, R> | undefined;
   let compiler: unknown;
-  const run = (input: A, rng: Rng): R => {
+  const run = (input: A, rng?: Rng): R => {
     const backend = tf.backend() as Partial<StepCompiler>;
-    if (!backend.compile) return scope(() => step(input, rng));
+    if (!backend.compile) return scope(() => step(input, rng as Rng));
     if (compiler !== backend) {
       compiled?.dispose();
       compiled = backend.compile(step);

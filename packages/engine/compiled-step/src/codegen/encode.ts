@@ -1,4 +1,4 @@
-import { type Argument, type CallNode, isCaptured, type Node, type UniformNode } from '../graph/graph.js';
+import { type Argument, type CallNode, type ConstantNode, isCaptured, type Node } from '../graph/graph.js';
 import { usesOf } from '../schedule/arrange.js';
 import type { Group } from '../schedule/fuse.js';
 import type { Trace } from '../trace/trace.js';
@@ -6,35 +6,36 @@ import {
   emitCalls,
   emitCopy,
   emitLoop,
-  type LookedUp,
+  type Relocated,
   reporting,
   reports,
   type Surroundings,
 } from './emit.js';
 import {
   type Code,
+  callOf,
   type Defined,
   encodeModule,
   f32,
+  getLocal,
   type Imported,
   i32,
-  unsigned,
   v128,
 } from './wasm-encoding.js';
 
-/** The function of a step. Nodes are named by their places among the live ones. */
+/** The module of a step. Nodes are named by their indices among the live ones. */
 export interface Encoded {
   readonly compiled: WebAssembly.Module;
   readonly bytes: number;
-  /** Loops and calls of kernels that it runs. */
+  /** Loops, kernel calls and copies that it runs. */
   readonly launches: number;
-  /** Those that the host runs, in the order of their imports. */
+  /** Nodes that run on the host, in the order of their imports. */
   readonly hostNodes: readonly number[];
-  /** What it looks up after the addresses of the tensors from outside. */
-  readonly lookups: readonly Lookup[];
+  /** Entries of the constant table after the addresses of captured tensors. */
+  readonly relocations: readonly Relocation[];
 }
 
-type Lookup =
+type Relocation =
   | { readonly value: number }
   | { readonly at: number; readonly argument?: readonly [invocation: number, argument: number] };
 
@@ -50,36 +51,36 @@ const vectorFunctions: ReadonlySet<string> = new Set([
   'pow',
 ]);
 
-/** How many numbers a step looks up at most; a loop may look up 0 and 1 beside the constants it reads. */
-export const mostLookups = (live: readonly Node[]): number =>
+/** An upper bound on entries of the constant table; a loop may use 0 and 1 beside the constants it reads. */
+export const mostRelocations = (live: readonly Node[]): number =>
   live.reduce((most, node) => {
     if (node.kind === 'call') return most + node.invocations.reduce((sum, { args }) => sum + args.length, 0);
-    if (node.kind === 'map' || node.kind === 'total') return most + node.inputs.length + 2;
+    if (node.kind === 'elementwise' || node.kind === 'reduceSum') return most + node.inputs.length + 2;
     return isCaptured(node) ? most + 1 : most;
   }, 0);
 
 /**
- * The numbers that a step looks up, because they may be others in the next fold: addresses of tensors from outside, how
- * many rows they have, and constants.
+ * The constant table: what differs between steps of one structural hash, in the next fold say. Addresses of captured
+ * tensors, their numbers of rows, and constants.
  */
-export const lookupTable = (
-  lookups: readonly Lookup[],
+export const constantTable = (
+  relocations: readonly Relocation[],
   live: readonly Node[],
   addressOf: (node: Node) => number,
 ): Int32Array<ArrayBuffer> => {
   const captured = live.filter(isCaptured);
-  const table = new Int32Array(captured.length + lookups.length);
+  const table = new Int32Array(captured.length + relocations.length);
   const asFloats = new Float32Array(table.buffer);
   table.set(captured.map(addressOf));
-  for (const [i, lookup] of lookups.entries()) {
+  for (const [i, relocation] of relocations.entries()) {
     const to = captured.length + i;
-    if ('value' in lookup) asFloats[to] = lookup.value;
-    else if (lookup.argument) {
-      const [invocation, place] = lookup.argument;
-      const argument = (live[lookup.at] as CallNode).invocations[invocation]?.args[place];
+    if ('value' in relocation) asFloats[to] = relocation.value;
+    else if (relocation.argument) {
+      const [invocation, place] = relocation.argument;
+      const argument = (live[relocation.at] as CallNode).invocations[invocation]?.args[place];
       if (typeof argument === 'object' && 'float' in argument) asFloats[to] = argument.float;
-      if (typeof argument === 'object' && 'lookedUp' in argument) table[to] = argument.lookedUp;
-    } else asFloats[to] = (live[lookup.at] as UniformNode).value;
+      if (typeof argument === 'object' && 'relocated' in argument) table[to] = argument.relocated;
+    } else asFloats[to] = (live[relocation.at] as ConstantNode).value;
   }
   return table;
 };
@@ -87,7 +88,7 @@ export const lookupTable = (
 /**
  * Turns groups into one WebAssembly function.
  * @param copies of results to addresses, in the end
- * @param table the address of the numbers that are looked up
+ * @param table the address of the constant table
  */
 export const encode = (
   live: readonly Node[],
@@ -112,20 +113,20 @@ export const encode = (
   };
   const placeOf = new Map(live.map((node, at) => [node, at]));
   const slots = new Map(live.filter(isCaptured).map((node, i) => [node, table + 4 * i]));
-  const lookups: Lookup[] = [];
-  const lookupFor = (number: LookedUp): number => {
-    if ('value' in number) lookups.push(number);
+  const relocations: Relocation[] = [];
+  const entryFor = (number: Relocated): number => {
+    if ('value' in number) relocations.push(number);
     else
-      lookups.push({
+      relocations.push({
         at: placeOf.get(number.of) as number,
         ...('at' in number && { argument: number.at }),
       });
-    return table + 4 * (slots.size + lookups.length - 1);
+    return table + 4 * (slots.size + relocations.length - 1);
   };
   const surroundings: Surroundings = {
     addressOf,
-    lookupOf: (node) => slots.get(node),
-    lookupFor,
+    entryOf: (node) => slots.get(node),
+    entryFor,
     isStored: usesOf(live, groups, trace).isStored,
     functionOf,
   };
@@ -151,12 +152,11 @@ export const encode = (
   hostNodes.forEach((_, i) => {
     imported.push({ module: 'host', name: `${i}`, parameters: [], results: [] });
   });
-  const call = (index: number): Code => [0x10, unsigned(index)];
   const code: Code[] = steps.map((step) =>
-    'code' in step ? step.code : call('loop' in step ? imported.length + step.loop : hostStart + step.host),
+    'code' in step ? step.code : callOf('loop' in step ? imported.length + step.loop : hostStart + step.host),
   );
   for (const { node, to } of copies) code.push(emitCopy(addressOf(node), to, 4 * node.size));
-  code.push(0x20, reports);
+  code.push(getLocal(reports));
   const bytes = encodeModule({ module: 'env', name: 'memory', pages: 1 }, imported, [
     ...loops.map((loop) => ({ ...loop, parameters: [], results: [] })),
     { parameters: [], results: [i32], locals: [i32], code, exported: 'run' },
@@ -166,6 +166,6 @@ export const encode = (
     bytes: bytes.length,
     launches: groups.length + copies.length,
     hostNodes,
-    lookups,
+    relocations,
   };
 };

@@ -1,9 +1,10 @@
-/** The parts of the binary format of WebAssembly that the emitter writes. */
+// The part of the binary format of WebAssembly that the emitter writes.
+
 export const i32 = 0x7f;
 export const f32 = 0x7d;
 export const v128 = 0x7b;
 
-/** Bytes, as they are written one after the other. */
+/** Bytes, nested; flattened when they are written. */
 export type Code = number | readonly Code[];
 
 /** Unsigned LEB128. */
@@ -43,10 +44,70 @@ const text = (value: string): number[] => {
 };
 const section = (id: number, body: readonly number[]): number[] => [id, ...unsigned(body.length), ...body];
 
-export const getLocal = (index: number): number[] => [0x20, ...unsigned(index)];
-export const setLocal = (index: number): number[] => [0x21, ...unsigned(index)];
-export const constant = (value: number): number[] => [0x41, ...signed(value)];
-export const simd = (op: number): number[] => [0xfd, ...unsigned(op)];
+const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
+
+/** Instructions by the names of the text format; what takes immediates is followed by them. */
+export const wasm = {
+  loop: [0x03],
+  if: [0x04],
+  end: [0x0b],
+  br_if: [0x0d],
+  return: [0x0f],
+  call: [0x10],
+  'local.get': [0x20],
+  'local.set': [0x21],
+  'i32.load': [0x28],
+  'f32.load': [0x2a],
+  'f32.store': [0x38],
+  'i32.const': [0x41],
+  'i32.lt_u': [0x49],
+  'i32.add': [0x6a],
+  'i32.or': [0x72],
+  'f32.add': [0x92],
+  'f32.div': [0x95],
+  'memory.copy': [0xfc, 10],
+  'v128.load': simd(0),
+  'v128.load32_splat': simd(9),
+  'v128.store': simd(11),
+  'v128.const': simd(12),
+  'f32x4.extract_lane': simd(31),
+  'i32x4.eq': simd(55),
+  'i32x4.lt_s': simd(57),
+  'f32x4.eq': simd(65),
+  'f32x4.ne': simd(66),
+  'f32x4.lt': simd(67),
+  'f32x4.le': simd(69),
+  'v128.and': simd(78),
+  'v128.bitselect': simd(82),
+  'v128.store32_lane': simd(90),
+  'v128.load32_zero': simd(92),
+  'f32x4.ceil': simd(103),
+  'f32x4.floor': simd(104),
+  'f32x4.nearest': simd(106),
+  'f32x4.abs': simd(224),
+  'f32x4.neg': simd(225),
+  'f32x4.sqrt': simd(227),
+  'f32x4.add': simd(228),
+  'f32x4.sub': simd(229),
+  'f32x4.mul': simd(230),
+  'f32x4.div': simd(231),
+  'f32x4.min': simd(232),
+  'f32x4.max': simd(233),
+  'f32x4.pmin': simd(234),
+  'f32x4.pmax': simd(235),
+  'i32x4.trunc_sat_f32x4_s': simd(248),
+  'f32x4.convert_i32x4_s': simd(250),
+} as const satisfies Readonly<Record<string, readonly number[]>>;
+
+/** The type of a block that leaves nothing on the stack. */
+export const emptyBlock = 0x40;
+/** The immediate of a memory instruction: an alignment of 4 bytes, and an offset. */
+export const memoryAt = (offset: number): readonly number[] => [2, ...unsigned(offset)];
+
+export const getLocal = (index: number): readonly number[] => [...wasm['local.get'], ...unsigned(index)];
+export const setLocal = (index: number): readonly number[] => [...wasm['local.set'], ...unsigned(index)];
+export const i32Const = (value: number): readonly number[] => [...wasm['i32.const'], ...signed(value)];
+export const callOf = (index: number): readonly number[] => [...wasm.call, ...unsigned(index)];
 
 interface Signature {
   readonly parameters: readonly number[];

@@ -1,22 +1,22 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** How the elements of a buffer are stored. Booleans are float32 numbers 0 and 1. */
+/** How the elements of a buffer are stored. Booleans are float32 0 and 1. */
 export type Storage = 'f32' | 'i32';
 
 /**
- * How a loop over the elements of an output reads an input: element by element, one number for all, one row for every
- * row, one number a row, or by a table that gives the address of each row.
+ * How a loop over the elements of an output reads an input: element by element, one scalar, one row for all rows, one
+ * element a row (a column), or through a table with the address of each row.
  */
 export type Access = 'dense' | 'scalar' | 'row' | 'column' | 'byRow';
 
 /**
- * An argument of a kernel: a number, or the address of a node or of what the kernel writes, `offset` bytes on. A number
- * that is `looked up` is not part of the code, so that data of another size can be computed on by the same.
+ * An argument of a kernel: an immediate, or the address of a node or of the output, plus `offset` bytes. A `relocated`
+ * operand (and every float) is read from the constant table, so that modules are shared across folds.
  */
 export type Argument =
   | number
   | { readonly float: number }
-  | { readonly lookedUp: number }
+  | { readonly relocated: number }
   | { readonly at: Node | 'out'; readonly offset: number };
 
 /** One call of a kernel of the runtime. */
@@ -25,8 +25,8 @@ export interface Invocation {
   readonly args: readonly Argument[];
 }
 
-/** What a loop can compute of single elements. */
-export type MapOp =
+/** Elementwise operations. */
+export type ElementwiseOp =
   | 'copy'
   | 'negate'
   | 'absolute'
@@ -53,8 +53,8 @@ export type MapOp =
   | 'notEqual'
   | 'less'
   | 'lessEqual'
-  | 'equalWhole'
-  | 'lessWhole'
+  | 'equalInt32'
+  | 'lessInt32'
   | 'select'
   | 'truncate'
   | 'convert';
@@ -70,22 +70,22 @@ export interface DrawSource {
   readonly parameters: readonly number[];
 }
 
-/** Where numbers come from that no kernel of the step computes. */
+/** A value that the step does not compute. */
 export type Source =
   | { readonly type: 'argument'; readonly index: number }
   | { readonly type: 'variable'; readonly variable: tf.Variable }
-  /** A tensor from outside the step: the same numbers in every call. */
+  /** A tensor from outside the step: the same values in every call. */
   | { readonly type: 'captured'; readonly dataId: object; readonly values: TypedArray }
-  /** Numbers written in the step. */
+  /** Values written in the step. */
   | { readonly type: 'literal'; readonly values: TypedArray }
   | DrawSource
-  /** Memory that a kernel keeps from call to call; `fill` is what it holds at first, given the address of its input. */
+  /** Memory that a kernel keeps from call to call; initially zeros, or the address of its input in each element. */
   | { readonly type: 'workspace'; readonly fill: 'zeros' | 'address' };
 
 interface Common {
   /** Its place in the order of the trace. */
   readonly id: number;
-  /** Equal keys compute equal numbers. */
+  /** Equal keys compute equal values; what nodes are interned by. */
   readonly key: string;
   readonly inputs: readonly Node[];
   /** Number of elements. */
@@ -95,51 +95,52 @@ interface Common {
   readonly origin: string;
 }
 
-/** One float32 number, known when the step is compiled. */
-export interface UniformNode extends Common {
-  readonly kind: 'uniform';
+/** A float32 scalar known at compile time. */
+export interface ConstantNode extends Common {
+  readonly kind: 'constant';
   readonly value: number;
 }
 export interface SourceNode extends Common {
   readonly kind: 'source';
   readonly source: Source;
 }
-/** A function of single elements. */
-export interface MapNode extends Common {
-  readonly kind: 'map';
-  readonly op: MapOp;
+/** An elementwise operation, with broadcasting by `access`. */
+export interface ElementwiseNode extends Common {
+  readonly kind: 'elementwise';
+  readonly op: ElementwiseOp;
   readonly access: readonly Access[];
   /** Rows and columns, where an input is not read element by element. */
   readonly split: readonly [number, number] | undefined;
 }
 /** The sum of all elements of its input, divided by `divisor`. */
-export interface TotalNode extends Common {
-  readonly kind: 'total';
+export interface ReduceSumNode extends Common {
+  readonly kind: 'reduceSum';
   readonly divisor: number;
 }
-/** Kernels of the runtime, called one after the other, that write one array. */
+/** Kernel calls, in order, that write one array. */
 export interface CallNode extends Common {
   readonly kind: 'call';
   readonly invocations: readonly Invocation[];
-  /** Where what it writes is to be read by a table of rows. */
+  /** Present where its output is read through a table of rows. */
   readonly rows?: RowTable;
 }
-/** A matrix whose rows lie at the addresses of a table; at every other row the table leads to zeros. */
+/** A matrix with few nonzero rows, stored compactly: a table gives the address of each row, or of a row of zeros. */
 export interface RowTable {
   readonly table: Node;
-  /** How many rows are not zeros, and which. */
+  /** Count and indices of the nonzero rows. */
   readonly touched: Node;
   readonly rows: number;
   readonly columns: number;
 }
-/** A kernel that the host computes, for want of one of our own. Its outputs are `part` nodes. */
+/** An op without a lowering rule, run on the host. Its outputs are `hostOutput` nodes. */
 export interface HostNode extends Common {
   readonly kind: 'host';
-  readonly kernel: string;
+  /** Its name in TensorFlow.js. */
+  readonly op: string;
   readonly call: HostCall;
 }
-export interface PartNode extends Common {
-  readonly kind: 'part';
+export interface HostOutputNode extends Common {
+  readonly kind: 'hostOutput';
   readonly index: number;
 }
 export interface HostCall {
@@ -152,9 +153,16 @@ export interface Described {
   readonly dtype: tf.DataType;
 }
 
-export type Node = UniformNode | SourceNode | MapNode | TotalNode | CallNode | HostNode | PartNode;
+export type Node =
+  | ConstantNode
+  | SourceNode
+  | ElementwiseNode
+  | ReduceSumNode
+  | CallNode
+  | HostNode
+  | HostOutputNode;
 
-/** A tensor of the step: what holds its numbers, and how they are to be read. */
+/** A tensor of the step: the node that holds its values, and the shape and type it is read as. */
 export interface Traced {
   readonly node: Node;
   readonly shape: readonly number[];
@@ -177,7 +185,7 @@ const fingerprint = (values: TypedArray): string => {
   return `${values.length}:${a >>> 0}:${b >>> 0}`;
 };
 
-/** Distinct small numbers for objects. */
+/** Serial numbers of objects. */
 const numbers = new WeakMap<object, number>();
 let nextNumber = 0;
 const numberOf = (object: object): number => {
@@ -209,8 +217,8 @@ const keyOfArgument = (argument: Argument): string =>
     ? `${argument}`
     : 'float' in argument
       ? `f${argument.float}`
-      : 'lookedUp' in argument
-        ? `l${argument.lookedUp}`
+      : 'relocated' in argument
+        ? `r${argument.relocated}`
         : `${argument.at === 'out' ? 'out' : `n${argument.at.id}`}+${argument.offset}`;
 
 type Details<N extends Node> = Omit<N, 'id' | 'key' | 'origin'>;
@@ -233,10 +241,10 @@ export const emptyGraph = (originOf: () => string) => {
   };
   const ids = (inputs: readonly Node[]) => inputs.map(({ id }) => id).join(',');
 
-  const uniform = (value: number): UniformNode => {
+  const constant = (value: number): ConstantNode => {
     const rounded = Math.fround(value);
-    const key = `uniform ${Object.is(rounded, -0) ? '-0' : rounded}`;
-    return add<UniformNode>(key, { kind: 'uniform', inputs: [], size: 1, storage: 'f32', value: rounded });
+    const key = `constant ${Object.is(rounded, -0) ? '-0' : rounded}`;
+    return add<ConstantNode>(key, { kind: 'constant', inputs: [], size: 1, storage: 'f32', value: rounded });
   };
 
   const source = (from: Source, size: number, storage: Storage, inputs: readonly Node[] = []): SourceNode => {
@@ -246,16 +254,16 @@ export const emptyGraph = (originOf: () => string) => {
     return add<SourceNode>(key, { kind: 'source', inputs, size, storage, source: from });
   };
 
-  const map = (
-    op: MapOp,
+  const elementwise = (
+    op: ElementwiseOp,
     inputs: readonly Node[],
     access: readonly Access[],
     size: number,
     split?: readonly [number, number],
     storage: Storage = 'f32',
-  ): MapNode =>
-    add<MapNode>(`map ${op} ${ids(inputs)} ${access} ${size} ${split} ${storage}`, {
-      kind: 'map',
+  ): ElementwiseNode =>
+    add<ElementwiseNode>(`elementwise ${op} ${ids(inputs)} ${access} ${size} ${split} ${storage}`, {
+      kind: 'elementwise',
       inputs,
       size,
       storage,
@@ -264,9 +272,9 @@ export const emptyGraph = (originOf: () => string) => {
       split,
     });
 
-  const total = (of: Node, divisor: number): TotalNode =>
-    add<TotalNode>(`total ${of.id} ${divisor}`, {
-      kind: 'total',
+  const reduceSum = (of: Node, divisor: number): ReduceSumNode =>
+    add<ReduceSumNode>(`reduceSum ${of.id} ${divisor}`, {
+      kind: 'reduceSum',
       inputs: [of],
       size: 1,
       storage: 'f32',
@@ -297,12 +305,12 @@ export const emptyGraph = (originOf: () => string) => {
     });
   };
 
-  const host = (kernel: string, inputs: readonly Node[], call: HostCall): PartNode[] => {
-    const key = `host ${kernel} ${ids(inputs)} ${JSON.stringify(call)}`;
-    const computed = add<HostNode>(key, { kind: 'host', inputs, size: 0, storage: 'f32', kernel, call });
+  const host = (op: string, inputs: readonly Node[], call: HostCall): HostOutputNode[] => {
+    const key = `host ${op} ${ids(inputs)} ${JSON.stringify(call)}`;
+    const computed = add<HostNode>(key, { kind: 'host', inputs, size: 0, storage: 'f32', op, call });
     return call.outputs.map(({ shape, dtype }, index) =>
-      add<PartNode>(`part ${computed.id} ${index}`, {
-        kind: 'part',
+      add<HostOutputNode>(`hostOutput ${computed.id} ${index}`, {
+        kind: 'hostOutput',
         inputs: [computed],
         size: sizeOf(shape),
         storage: dtype === 'int32' ? 'i32' : 'f32',
@@ -311,7 +319,7 @@ export const emptyGraph = (originOf: () => string) => {
     );
   };
 
-  return { nodes, uniform, source, map, total, call, host };
+  return { nodes, constant, source, elementwise, reduceSum, call, host };
 };
 
 export type Graph = ReturnType<typeof emptyGraph>;

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { TypedArray } from './graph.js';
 
-/** The numbers of a constant as the arena stores them. */
+/** Values as the arena stores them. */
 export const storedValues = (values: ArrayLike<number>, dtype: tf.DataType): TypedArray =>
   dtype === 'int32'
     ? values instanceof Int32Array
@@ -11,7 +11,7 @@ export const storedValues = (values: ArrayLike<number>, dtype: tf.DataType): Typ
       ? (values as Float32Array<ArrayBuffer>)
       : new Float32Array(values);
 
-/** Numbers of the arena as TensorFlow.js holds those of a type. */
+/** Values of the arena as TensorFlow.js holds those of a type. */
 export const arrayFor = (dtype: tf.DataType, stored: TypedArray): TypedArray | Uint8Array =>
   dtype === 'float32'
     ? new Float32Array(stored)

@@ -1,21 +1,21 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type Graph, type MapOp, sizeOf, type Traced } from '../graph/graph.js';
+import { type ElementwiseOp, type Graph, sizeOf, type Traced } from '../graph/graph.js';
 import { elementwise } from './operands.js';
-import type { KernelCall, Rule, Rules } from './rule.js';
+import type { OpCall, Rule, Rules } from './rule.js';
 
-/** A formula over arrays: numbers stand for themselves. */
+/** Formulas over tensors and JavaScript numbers. */
 export const formulas = (graph: Graph) => {
   type Term = Traced | number;
   const traced = (term: Term): Traced =>
     typeof term === 'number'
-      ? { node: graph.uniform(term), shape: [], dtype: 'float32' }
-      : floats(graph, term);
+      ? { node: graph.constant(term), shape: [], dtype: 'float32' }
+      : toFloat32(graph, term);
   const of =
-    (op: MapOp) =>
+    (op: ElementwiseOp) =>
     (...terms: Term[]): Traced =>
       elementwise(graph, op, terms.map(traced));
   const truth =
-    (op: MapOp) =>
+    (op: ElementwiseOp) =>
     (...terms: Term[]): Traced => ({ ...of(op)(...terms), dtype: 'bool' });
   return {
     add: of('add'),
@@ -47,14 +47,14 @@ export const formulas = (graph: Graph) => {
   };
 };
 
-/** The array with its numbers stored as float32. */
-const floats = (graph: Graph, traced: Traced): Traced =>
+/** The tensor with its elements stored as float32. */
+const toFloat32 = (graph: Graph, traced: Traced): Traced =>
   traced.node.storage === 'f32'
     ? traced
     : { ...elementwise(graph, 'convert', [traced]), dtype: traced.dtype };
 
-/** The array with its numbers stored as int32. */
-export const wholes = (graph: Graph, traced: Traced): Traced =>
+/** The tensor with its elements stored as int32. */
+export const toInt32 = (graph: Graph, traced: Traced): Traced =>
   traced.node.storage === 'i32' ? traced : elementwise(graph, 'truncate', [traced], 'i32', 'int32');
 
 type F = ReturnType<typeof formulas>;
@@ -62,13 +62,13 @@ type F = ReturnType<typeof formulas>;
 const cast: Rule = (graph, { input, attrs }) => {
   const x = input('x');
   const dtype = attrs.dtype as tf.DataType;
-  if (dtype === 'float32') return { ...floats(graph, x), dtype };
+  if (dtype === 'float32') return { ...toFloat32(graph, x), dtype };
   if (dtype === 'bool') return x.dtype === 'bool' ? x : formulas(graph).notEqual(x, 0);
-  if (dtype === 'int32') return x.dtype === 'float32' ? wholes(graph, x) : { ...x, dtype };
+  if (dtype === 'int32') return x.dtype === 'float32' ? toInt32(graph, x) : { ...x, dtype };
   return undefined;
 };
 
-/** float32 only: whole numbers are added exactly, which the host does. */
+/** float32 only: int32 arithmetic is exact, and left to the host. */
 const isFloat = ({ dtype }: Traced) => dtype === 'float32';
 
 const unary =
@@ -85,18 +85,18 @@ const binary =
     return isFloat(a) && isFloat(b) ? formula(formulas(graph), a, b) : undefined;
   };
 
-/** A comparison; whole numbers are compared as such. */
+/** A comparison; int32 operands are compared as int32. */
 const comparison =
   (op: 'equal' | 'notEqual' | 'less' | 'lessEqual', swapped = false): Rule =>
   (graph, { input }) => {
     const [a, b] = swapped ? [input('b'), input('a')] : [input('a'), input('b')];
     if (a.node.storage === 'f32' || b.node.storage === 'f32') return formulas(graph)[op](a, b);
-    const whole = (name: 'equalWhole' | 'lessWhole', x: Traced, y: Traced) =>
+    const whole = (name: 'equalInt32' | 'lessInt32', x: Traced, y: Traced) =>
       elementwise(graph, name, [x, y], 'f32', 'bool');
     const negated = (x: Traced): Traced => ({ ...formulas(graph).sub(1, x), dtype: 'bool' });
-    if (op === 'equal') return whole('equalWhole', a, b);
-    if (op === 'notEqual') return negated(whole('equalWhole', a, b));
-    return op === 'less' ? whole('lessWhole', a, b) : negated(whole('lessWhole', b, a));
+    if (op === 'equal') return whole('equalInt32', a, b);
+    if (op === 'notEqual') return negated(whole('equalInt32', a, b));
+    return op === 'less' ? whole('lessInt32', a, b) : negated(whole('lessInt32', b, a));
   };
 
 /** Booleans are 0 and 1. */
@@ -124,9 +124,7 @@ const seluAlpha = 1.7580993408473768;
 const seluScale = 1.0507009873554805;
 
 /** The functions by which `tf.fused` ops end. */
-export const activations: Readonly<
-  Record<string, (f: F, x: Traced, call: KernelCall) => Traced | undefined>
-> = {
+export const activations: Readonly<Record<string, (f: F, x: Traced, call: OpCall) => Traced | undefined>> = {
   linear: (_, x) => x,
   relu: (f, x) => f.max(x, 0),
   relu6: (f, x) => f.min(f.max(x, 0), 6),

@@ -1,5 +1,5 @@
 import { isCaptured, sizeOf } from '../graph/graph.js';
-import { elements, wholes } from './elementwise.js';
+import { elements, toInt32 } from './elementwise.js';
 import { at, dense } from './operands.js';
 import { axesOf, type Rule, type Rules } from './rule.js';
 
@@ -10,9 +10,9 @@ const gather: Rule = (graph, { input, attrs }) => {
   const [before, side, after] = [x.shape.slice(0, axis), x.shape[axis] as number, x.shape.slice(axis + 1)];
   const shape = [...before, ...indices.shape, ...after];
   const node = dense(graph, x);
-  const index = dense(graph, wholes(graph, indices));
+  const index = dense(graph, toInt32(graph, indices));
   // Of rows of data there may be more or fewer in another call of the same code.
-  const rows = isCaptured(node) ? { lookedUp: side } : side;
+  const rows = isCaptured(node) ? { relocated: side } : side;
   const args = [sizeOf(before), rows, elements(indices), sizeOf(after), at(index), at(node), at('out')];
   return { ...x, node: graph.call([{ kernel: 'gather', args }], sizeOf(shape), node.storage), shape };
 };
@@ -21,7 +21,7 @@ const oneHot: Rule = (graph, { input, attrs }) => {
   const indices = input('indices');
   const depth = attrs.depth as number;
   const shape = [...indices.shape, depth];
-  const index = dense(graph, wholes(graph, indices));
+  const index = dense(graph, toInt32(graph, indices));
   const number = (name: string, otherwise: number) => ({
     float: (attrs[name] as number | undefined) ?? otherwise,
   });
@@ -39,7 +39,7 @@ const segmentSum: Rule = (graph, { input, attrs }) => {
   const segments = attrs.numSegments as number;
   const shape = [segments, ...x.shape.slice(1)];
   const inner = sizeOf(x.shape.slice(1));
-  const index = dense(graph, wholes(graph, ids));
+  const index = dense(graph, toInt32(graph, ids));
   const args = [elements(ids), inner, segments, at(index), at(dense(graph, x)), at('out')];
   return { ...x, node: graph.call([{ kernel: 'scatterAdd', args }], sizeOf(shape)), shape };
 };

@@ -6,7 +6,7 @@ import { axesOf, type Rule, type Rules } from './rule.js';
 
 type Shape = readonly number[];
 
-/** The same numbers under another shape; a side of -1 is what is left. */
+/** The same elements under another shape; a side of -1 is inferred. */
 const reshaped = (x: Traced, shape: Shape): Traced => {
   const known = sizeOf(shape.filter((side) => side !== -1));
   return { ...x, shape: shape.map((side) => (side === -1 ? elements(x) / known : side)) };
@@ -14,7 +14,7 @@ const reshaped = (x: Traced, shape: Shape): Traced => {
 
 const filled =
   (value: number): Rule =>
-  (graph, { input }) => ({ ...input('x'), node: graph.uniform(value) });
+  (graph, { input }) => ({ ...input('x'), node: graph.constant(value) });
 
 /** An array of `shape` whose element at `index` is the element of `x` at offset + Σ index * strides. */
 const view = (graph: Graph, x: Traced, shape: Shape, strides: Shape, offset: number): Traced => {
@@ -192,7 +192,7 @@ export const layoutRules: Rules = {
     attrs.dtype === 'string'
       ? undefined
       : {
-          node: graph.uniform(attrs.value as number),
+          node: graph.constant(attrs.value as number),
           shape: attrs.shape as number[],
           dtype: (attrs.dtype as tf.DataType | undefined) ?? 'float32',
         },

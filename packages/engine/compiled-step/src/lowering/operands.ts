@@ -1,9 +1,9 @@
 import {
   type Access,
   type Argument,
+  type ElementwiseOp,
   type Graph,
   type Invocation,
-  type MapOp,
   type Node,
   type Storage,
   sizeOf,
@@ -74,14 +74,14 @@ export const dense = (graph: Graph, { node, shape }: Pick<Traced, 'node' | 'shap
     return graph.call([invocation], rows * columns, 'f32', { after: [node] });
   }
   const size = sizeOf(shape);
-  if (node.kind === 'uniform')
+  if (node.kind === 'constant')
     return graph.call([{ kernel: 'fill', args: [size, { float: node.value }, at('out')] }], size);
   if (node.size === size) return node;
   const repeated = copyInvocation(graph, [size], { node, strides: [0] }, { strides: [1] });
   return graph.call([repeated], size, node.storage);
 };
 
-/** The shape of what is computed of several arrays element by element. */
+/** The broadcast shape of several operands. */
 const broadcastShape = (shapes: readonly Shape[]): number[] => {
   const rank = Math.max(...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, d) => {
@@ -124,10 +124,10 @@ export const broadcast = (graph: Graph, traced: Traced, shape: Shape): Node => {
   );
 };
 
-const isUniform = (node: Node, value: number): boolean => node.kind === 'uniform' && node.value === value;
+const isUniform = (node: Node, value: number): boolean => node.kind === 'constant' && node.value === value;
 
 /** What need not be computed: x + 0, x - 0, x * 1, x / 1. */
-const unchanged = (op: MapOp, inputs: readonly Traced[], size: number): Node | undefined => {
+const unchanged = (op: ElementwiseOp, inputs: readonly Traced[], size: number): Node | undefined => {
   const [a, b] = inputs as readonly [Traced, Traced];
   const whole = ({ shape }: Traced) => sizeOf(shape) === size;
   if ((op === 'add' || op === 'subtract') && isUniform(b.node, 0) && whole(a)) return a.node;
@@ -140,7 +140,7 @@ const unchanged = (op: MapOp, inputs: readonly Traced[], size: number): Node | u
 /** A function of the elements of arrays, each repeated to the shape that all of them fit in. */
 export const elementwise = (
   graph: Graph,
-  op: MapOp,
+  op: ElementwiseOp,
   inputs: readonly Traced[],
   storage: Storage = 'f32',
   dtype: Traced['dtype'] = 'float32',
@@ -151,7 +151,7 @@ export const elementwise = (
   if (same) return { node: same, shape, dtype };
   if (inputs.every(({ node }) => node.size === 1 && !(node.kind === 'call' && node.rows)))
     return {
-      node: graph.map(
+      node: graph.elementwise(
         op,
         inputs.map(({ node }) => node),
         inputs.map(() => 'scalar'),
@@ -185,5 +185,5 @@ export const elementwise = (
     access.push('dense');
     return broadcast(graph, input, shape);
   });
-  return { node: graph.map(op, nodes, access, size, split, storage), shape, dtype };
+  return { node: graph.elementwise(op, nodes, access, size, split, storage), shape, dtype };
 };

@@ -1,7 +1,7 @@
 import { type Graph, type Invocation, type Node, sizeOf, type Traced } from '../graph/graph.js';
 import { activations, formulas } from './elementwise.js';
 import { at, copyInvocation, dense, stridesOf } from './operands.js';
-import type { KernelCall, Rule, Rules } from './rule.js';
+import type { OpCall, Rule, Rules } from './rule.js';
 import { type SparseRows, sparseRowsOf } from './sparse-rows.js';
 
 interface Flags {
@@ -96,7 +96,7 @@ const indexCheck = ({ index, rows, matrix }: ChosenRows): Invocation[] =>
     ? [
         {
           kernel: 'checkIndex',
-          args: [rows, { lookedUp: matrix.rows }, at(index)],
+          args: [rows, { relocated: matrix.rows }, at(index)],
         },
       ]
     : [];
@@ -113,11 +113,11 @@ const storedArrays = (graph: Graph, { rowPointers, columns, values }: SparseRows
     ),
   );
 
-/** The index of the row of usual numbers. */
-const usualRow = (graph: Graph, { rows }: SparseRows): Node =>
+/** The index of the row of modes. */
+const modeRow = (graph: Graph, { rows }: SparseRows): Node =>
   graph.source({ type: 'literal', values: Int32Array.of(rows) }, 1, 'i32');
 
-/** S·W, where S = sparse + 1·usualᵀ. */
+/** S·W, where S = sparse + 1·modesᵀ. */
 const sparseProduct = (graph: Graph, chosen: ChosenRows, w: Traced): Traced => {
   const { matrix } = chosen;
   const h = w.shape[1] as number;
@@ -128,7 +128,9 @@ const sparseProduct = (graph: Graph, chosen: ChosenRows, w: Traced): Traced => {
     return { node, shape: [rows, h], dtype: 'float32' };
   };
   const sparse = times(chosen.rows, chosen.index, indexCheck(chosen));
-  return matrix.usual === 0 ? sparse : formulas(graph).add(sparse, times(1, usualRow(graph, matrix), []));
+  return matrix.nonzeroModes === 0
+    ? sparse
+    : formulas(graph).add(sparse, times(1, modeRow(graph, matrix), []));
 };
 
 /** The rows of an array, and their sum as one row more. */
@@ -141,8 +143,8 @@ const withSum = (graph: Graph, g: Node, rows: number, h: number): Node =>
     (rows + 1) * h,
   );
 
-/** The chosen rows and that of the usual numbers. */
-const withUsualRow = (graph: Graph, { index, rows, matrix }: ChosenRows): Node | undefined =>
+/** The chosen rows and the row of modes. */
+const withModeRow = (graph: Graph, { index, rows, matrix }: ChosenRows): Node | undefined =>
   index &&
   graph.call(
     [
@@ -150,7 +152,7 @@ const withUsualRow = (graph: Graph, { index, rows, matrix }: ChosenRows): Node |
       copyInvocation(
         graph,
         [1],
-        { node: usualRow(graph, matrix), strides: [1] },
+        { node: modeRow(graph, matrix), strides: [1] },
         { strides: [1], offset: rows },
       ),
     ],
@@ -158,7 +160,7 @@ const withUsualRow = (graph: Graph, { index, rows, matrix }: ChosenRows): Node |
     'i32',
   );
 
-/** Sᵀ·G, where S = sparse + 1·usualᵀ: rows of zeros but where a column of the chosen rows holds a number. */
+/** Sᵀ·G, where S = sparse + 1·modesᵀ: zero but for columns with nonzeros in the chosen rows, so stored by a table of rows. */
 const sparseTransposedProduct = (graph: Graph, chosen: ChosenRows, g: Traced): Traced => {
   const { rows, matrix } = chosen;
   const h = g.shape[1] as number;
@@ -166,16 +168,16 @@ const sparseTransposedProduct = (graph: Graph, chosen: ChosenRows, g: Traced): T
   const shape = [columns, h];
   // Not fewer than two rows: one element stands for an array that repeats it. A power of two, since the rows of the next
   // fold may be a little longer.
-  const most = 2 ** Math.ceil(Math.log2(Math.max(2, rows * matrix.longestRow + matrix.usual)));
+  const most = 2 ** Math.ceil(Math.log2(Math.max(2, rows * matrix.longestRow + matrix.nonzeroModes)));
   const capacity = Math.max(2, Math.min(columns, most));
   const zeroRow = graph.source({ type: 'workspace', fill: 'zeros' }, h, 'f32');
   const table = graph.source({ type: 'workspace', fill: 'address' }, columns, 'i32', [zeroRow]);
   const touched = graph.source({ type: 'workspace', fill: 'zeros' }, 1 + capacity, 'i32');
   const own = dense(graph, g);
   const [count, index, gradient] =
-    matrix.usual === 0
+    matrix.nonzeroModes === 0
       ? [rows, chosen.index, own]
-      : [rows + 1, withUsualRow(graph, chosen), withSum(graph, own, rows, h)];
+      : [rows + 1, withModeRow(graph, chosen), withSum(graph, own, rows, h)];
   const node = graph.call(
     [
       ...indexCheck(chosen),
@@ -208,7 +210,7 @@ const multiply = (graph: Graph, a: Traced, b: Traced, flags: Flags): Traced | un
   return flags.transposeA ? sparseTransposedProduct(graph, chosen, b) : sparseProduct(graph, chosen, b);
 };
 
-const fused: Rule = (graph, call: KernelCall) => {
+const fused: Rule = (graph, call: OpCall) => {
   const { input, optional, attrs } = call;
   const activation = activations[(attrs.activation as string | undefined) ?? 'linear'];
   const value = multiply(graph, input('a'), input('b'), attrs as unknown as Flags);

@@ -49,7 +49,7 @@ const reduced = (graph: Graph, kernel: string, x: Traced, axes: readonly number[
 
 /** The rows of which a node is the square, where most of them are zeros that need not be added. */
 const squaredRows = (node: Node): CallNode | undefined => {
-  if (node.kind !== 'map' || node.op !== 'multiply') return undefined;
+  if (node.kind !== 'elementwise' || node.op !== 'multiply') return undefined;
   const [a, b] = node.inputs;
   return a === b && a?.kind === 'call' && a.rows ? a : undefined;
 };
@@ -72,7 +72,7 @@ const sum =
       return { node: graph.call([{ kernel: 'sumOfSquares', args }], 1), shape, dtype: 'float32' };
     }
     if (count === elements(x))
-      return { node: graph.total(dense(graph, x), isMean ? count : 1), shape, dtype: 'float32' };
+      return { node: graph.reduceSum(dense(graph, x), isMean ? count : 1), shape, dtype: 'float32' };
     const total: Traced = { node: reduced(graph, 'sum', x, axes), shape, dtype: 'float32' };
     return isMean ? f.div(total, count) : total;
   };

@@ -5,7 +5,7 @@ import { productRules } from './products.js';
 import { reductionRules } from './reductions.js';
 import type { Rules } from './rule.js';
 
-/** What every kernel of TensorFlow.js computes that can be compiled, by its name. */
+/** The lowering rules, by the names of TensorFlow.js ops. */
 export const rules: Rules = {
   ...elementwiseRules,
   ...reductionRules,

@@ -1,48 +1,48 @@
 /**
- * A matrix whose numbers are mostly the usual one of their column, stored by rows (CSR): what each number exceeds the
- * usual one by, and as one row more, after all others, the usual numbers.
+ * A matrix whose entries mostly equal the mode of their column, in CSR: the deviations from the modes, and as one more
+ * row after all others the modes themselves.
  */
 export interface SparseRows {
-  /** Without that of the usual numbers. */
+  /** Without the row of modes. */
   readonly rows: number;
   readonly width: number;
   readonly rowPointers: Int32Array<ArrayBuffer>;
   readonly columns: Int32Array<ArrayBuffer>;
   readonly values: Float32Array<ArrayBuffer>;
-  /** How many of the usual numbers are not 0. */
-  readonly usual: number;
-  /** Most stored numbers of another row. */
+  /** How many of the modes are not 0. */
+  readonly nonzeroModes: number;
+  /** Most stored entries of a row, that of the modes aside. */
   readonly longestRow: number;
 }
 
-/** Where more of a matrix differs from the usual numbers, dense products are faster. */
+/** Share of entries that deviate from the column mode, above which dense products are faster. */
 const densest = 0.1;
 
-/** The number that most of a column has, if one has most of it: the last that outlives pairing with others. */
+/** The majority value of each column, if there is one (Boyer and Moore's vote). */
 const majorities = (values: Float32Array, rows: number, width: number): Float32Array<ArrayBuffer> => {
-  const usual = new Float32Array(width);
+  const modes = new Float32Array(width);
   const votes = new Int32Array(width);
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < width; j++) {
       const value = values[i * width + j] as number;
       if (votes[j] === 0) {
-        usual[j] = value;
+        modes[j] = value;
         votes[j] = 1;
-      } else votes[j] = (votes[j] as number) + (usual[j] === value ? 1 : -1);
+      } else votes[j] = (votes[j] as number) + (modes[j] === value ? 1 : -1);
     }
-  return usual;
+  return modes;
 };
 
 const compressed = (values: Float32Array, rows: number, width: number): SparseRows | undefined => {
   if (rows < 8 || width < 8) return undefined;
-  const usual = majorities(values, rows, width);
+  const modes = majorities(values, rows, width);
   let stored = 0;
   const most = Math.floor(densest * rows * width);
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < width; j++, at++) if (values[at] !== usual[j]) stored++;
+    for (let j = 0; j < width; j++, at++) if (values[at] !== modes[j]) stored++;
     if (stored > most) return undefined;
   }
-  const notZero = usual.reduce((count, value) => (value === 0 ? count : count + 1), 0);
+  const notZero = modes.reduce((count, value) => (value === 0 ? count : count + 1), 0);
   const rowPointers = new Int32Array(rows + 2);
   const columns = new Int32Array(stored + notZero);
   const differences = new Float32Array(stored + notZero);
@@ -50,26 +50,26 @@ const compressed = (values: Float32Array, rows: number, width: number): SparseRo
   let next = 0;
   for (let i = 0, at = 0; i < rows; i++) {
     for (let j = 0; j < width; j++, at++)
-      if (values[at] !== usual[j]) {
+      if (values[at] !== modes[j]) {
         columns[next] = j;
-        differences[next++] = (values[at] as number) - (usual[j] as number);
+        differences[next++] = (values[at] as number) - (modes[j] as number);
       }
     rowPointers[i + 1] = next;
     longestRow = Math.max(longestRow, next - (rowPointers[i] as number));
   }
-  for (const [j, value] of usual.entries())
+  for (const [j, value] of modes.entries())
     if (value !== 0) {
       columns[next] = j;
       differences[next++] = value;
     }
   rowPointers[rows + 1] = next;
-  return { rows, width, rowPointers, columns, values: differences, usual: notZero, longestRow };
+  return { rows, width, rowPointers, columns, values: differences, nonzeroModes: notZero, longestRow };
 };
 
 const known = new WeakMap<object, SparseRows | null>();
 
 /**
- * A constant matrix [rows, width] by rows, where at most a tenth of it differs from the usual numbers of its columns:
+ * A constant matrix [rows, width] by rows, where at most a tenth of the entries deviate from the modes of their columns:
  * 0, or what standardising made of 0.
  */
 export const sparseRowsOf = (

@@ -4,19 +4,22 @@ import type { TypedArray } from '../graph/graph.js';
 const pageBytes = 65536;
 const alignment = 64;
 
-/** A piece of the arena. A view of it stays valid until the arena grows. */
+/** An allocation. A view of it stays valid until the arena grows. */
 export interface Block {
   readonly address: number;
   readonly bytes: number;
 }
 
-/** Where data begins: what has the same size fold after fold lies below, and so at the same addresses. */
+/**
+ * Where captured tensors begin. What has the same size in every fold lies below, hence at the same addresses, so that
+ * modules with baked addresses are shared across folds.
+ */
 const dataAddress = 2 ** 27;
 
 /**
- * One WebAssembly memory for all that compiled steps hold. Blocks that were freed are used again, lowest first, so
- * that the same steps get the same addresses fold after fold.
- * @param firstFree bytes below are the kernels' own
+ * One WebAssembly memory for all that compiled steps hold: a first-fit allocator, so that the same steps get the same
+ * addresses fold after fold.
+ * @param firstFree bytes below are scratch of the kernels
  */
 export const newArena = (memory: WebAssembly.Memory, firstFree: number) => {
   const aligned = (bytes: number) => Math.ceil(bytes / alignment) * alignment;
@@ -29,7 +32,7 @@ export const newArena = (memory: WebAssembly.Memory, firstFree: number) => {
   let used = 0;
   const onGrowth = new Set<() => void>();
 
-  /** `data`: whether its size may be another one in the next fold. */
+  /** `data`: a captured tensor, whose size may differ in the next fold. */
   const allocate = (wanted: number, { data = false } = {}): Block => {
     // Vectors of four may be read to the end of the last one.
     const bytes = aligned(Math.max(wanted, 1) + 16);
@@ -69,19 +72,19 @@ export const newArena = (memory: WebAssembly.Memory, firstFree: number) => {
     used -= bytes;
   };
 
-  const floats = (address: number, length: number) => new Float32Array(memory.buffer, address, length);
-  const wholes = (address: number, length: number) => new Int32Array(memory.buffer, address, length);
+  const float32View = (address: number, length: number) => new Float32Array(memory.buffer, address, length);
+  const int32View = (address: number, length: number) => new Int32Array(memory.buffer, address, length);
 
   return {
     memory,
     allocate,
     release,
-    floats,
-    wholes,
-    /** Copies numbers to an address. */
+    float32View,
+    int32View,
+    /** Copies values to an address. */
     write: (address: number, values: TypedArray) =>
-      (values instanceof Int32Array ? wholes : floats)(address, values.length).set(values),
-    /** Whether the array lies in the arena, where its numbers may change. */
+      (values instanceof Int32Array ? int32View : float32View)(address, values.length).set(values),
+    /** Whether the array lies in the arena, where its values may change. */
     holds: (values: unknown): values is TypedArray =>
       ArrayBuffer.isView(values) && values.buffer === memory.buffer,
     /** Calls `refresh` whenever views have become invalid. */

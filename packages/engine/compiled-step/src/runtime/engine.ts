@@ -1,28 +1,29 @@
 import type { Encoded } from '../codegen/encode.js';
 import type { TypedArray } from '../graph/graph.js';
 import type { Arrangement } from '../schedule/arrange.js';
-import type { ArrayStore, RunKernel } from '../trace/host.js';
+import type { RunOp } from '../trace/host.js';
+import type { TraceHost } from '../trace/tracer.js';
 import type { Arena, Block } from './arena.js';
 import type { Kernels, VectorFunctions } from './kernels.js';
 import type { VariablePlaces } from './variables.js';
 
-/** What plans share: memory, kernels, and the numbers of tensors and variables. */
-export interface Engine {
+/** What plans share: memory, kernels, the values of tensors and variables; and the trace that is running, if any. */
+export interface Engine extends TraceHost {
   readonly arena: Arena;
   readonly kernels: Kernels & VectorFunctions;
-  readonly store: ArrayStore;
   readonly places: VariablePlaces;
   readonly constants: ConstantBlocks;
-  /** Runs a kernel of TensorFlow.js on the host. */
-  readonly runOnHost: (kernel: string) => RunKernel;
-  /** What was found out about steps before, by their structure; of a module also by the addresses in its code. */
+  /** The cpu kernel function of a TensorFlow.js op. */
+  readonly runOnHost: (op: string) => RunOp;
+  /** Memory layouts by structural hash. */
   readonly arrangements: Map<string, Arrangement>;
+  /** Modules by structural hash and the addresses baked into their code. */
   readonly modules: Map<string, Encoded>;
-  /** The last call at which a step was seen to compute the same as at its first. */
-  readonly checked: Map<string, number>;
+  /** By structural hash, the last call at which a step was verified. */
+  readonly verified: Map<string, number>;
 }
 
-/** Constants of plans in the arena, each once. */
+/** Captured tensors in the arena, reference counted. */
 export const constantBlocks = (arena: Arena) => {
   const blocks = new Map<object, { readonly block: Block; users: number }>();
   return {
@@ -46,10 +47,10 @@ export const constantBlocks = (arena: Arena) => {
 };
 type ConstantBlocks = ReturnType<typeof constantBlocks>;
 
-/** How much is kept for steps to come, of each kind. */
+/** Entries of each cache. */
 const mostKept = 128;
 
-/** What was made before for an equal key; else makes it, and forgets what was not used for longest. */
+/** A cache of the least recently used kind: the value of a key, made where there is none. */
 export const recall = <T>(known: Map<string, T>, key: string, make: () => T): T => {
   const value = known.get(key) ?? make();
   known.delete(key);

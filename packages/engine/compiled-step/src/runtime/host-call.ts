@@ -1,21 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
 import { stepError } from '../errors.js';
-import type { HostNode, Node, PartNode } from '../graph/graph.js';
+import type { HostNode, HostOutputNode, Node } from '../graph/graph.js';
 import { arrayFor, storedValues } from '../graph/typed-arrays.js';
 import type { Engine } from './engine.js';
 
-/** Runs a kernel on the host: copies its inputs out of the arena and its outputs into it. */
+/** Runs an op on the host: copies its inputs out of the arena and its outputs into it. */
 export const hostCall = (
   node: HostNode,
-  parts: readonly PartNode[],
+  parts: readonly HostOutputNode[],
   addressOf: (node: Node) => number,
   { arena, store, runOnHost }: Engine,
 ) => {
   const { inputs, attrs, outputs } = node.call;
   const isList = inputs.every(({ name }, i) => name === `${i}`);
-  const kernel = runOnHost(node.kernel);
+  const kernel = runOnHost(node.op);
   const read = (from: Node, length: number) =>
-    from.storage === 'i32' ? arena.wholes(addressOf(from), length) : arena.floats(addressOf(from), length);
+    from.storage === 'i32'
+      ? arena.int32View(addressOf(from), length)
+      : arena.float32View(addressOf(from), length);
   return () => {
     const tensors = inputs.map(({ shape, dtype }, i) => {
       const from = node.inputs[i] as Node;
@@ -33,7 +35,7 @@ export const hostCall = (
     out.forEach(({ dataId, shape, dtype }, i) => {
       if (`${shape}` !== `${outputs[i]?.shape}`)
         throw stepError(
-          `The kernel ${node.kernel} gave a result of shape [${shape}] where [${outputs[i]?.shape}] was planned: its shape depends on numbers, so the step cannot be compiled.`,
+          `The op ${node.op} gave a result of shape [${shape}] where [${outputs[i]?.shape}] was planned: its shape depends on numbers, so the step cannot be compiled.`,
         );
       const part = parts.find(({ index }) => index === i);
       if (part)

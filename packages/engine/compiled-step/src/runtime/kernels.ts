@@ -39,7 +39,7 @@ export interface Kernels {
   /**
    * The transpose of the same S times g [rows, h], as addresses of rows: entry j of i32 `rowOf` [columns of S] is the
    * address of a row of h floats in `compact` where S has nonzeros in column j, else stays `zeroRow`. First the
-   * columns in `touched`, i32 [count, column...] of the last call, get zeroRow back; then the list is made anew.
+   * columns in `touched`, i32 [count, column...] of the last call, are reset to zeroRow; then the list is rebuilt.
    * `compact` has room for a row and `touched` for an entry for every column with nonzeros.
    */
   spmmTransposed(

@@ -4,31 +4,31 @@ import type { TypedArray } from '../graph/graph.js';
 import type { ArrayStore } from '../trace/host.js';
 import type { Arena, Block } from './arena.js';
 
-/** The place of a tf variable in the arena. The variable reads and writes it as its own numbers. */
+/** The place of a tf variable in the arena, which backs the variable's values. */
 export interface Place {
   readonly variable: tf.Variable;
   readonly block: Block;
-  /** The data of TensorFlow.js whose numbers lie there. */
+  /** The data id whose values lie there. */
   bound: object | undefined;
   /** Plans that use it. */
   users: number;
 }
 
-/** Keeps the numbers of variables in the arena while plans use them, and lets TensorFlow.js see them there. */
+/** Keeps the values of variables in the arena while plans use them, as views that TensorFlow.js reads. */
 export const variablePlaces = (arena: Arena, store: ArrayStore) => {
   const places = new Map<tf.Variable, Place>();
 
   const view = ({ variable, block }: Place): TypedArray =>
     variable.dtype === 'int32'
-      ? arena.wholes(block.address, variable.size)
-      : arena.floats(block.address, variable.size);
+      ? arena.int32View(block.address, variable.size)
+      : arena.float32View(block.address, variable.size);
 
   arena.whenGrown(() => {
     for (const place of places.values())
       if (place.bound && store.has(place.bound)) store.entry(place.bound).values = view(place);
   });
 
-  /** Gives the data a copy of its own, for the arena is about to hold other numbers. */
+  /** Copies the values out, before the arena is overwritten. */
   const detach = (place: Place): void => {
     if (place.bound && store.has(place.bound)) {
       const entry = store.entry(place.bound);
@@ -39,7 +39,7 @@ export const variablePlaces = (arena: Arena, store: ArrayStore) => {
 
   /**
    * Brings what was assigned to the variable since the last call into the arena. Where a plan is to write there, and
-   * other tensors share the numbers, those keep a copy.
+   * other tensors share the values, those keep a copy.
    */
   const prepare = (place: Place, written: boolean): void => {
     const { variable, block } = place;

@@ -4,18 +4,18 @@ import type { Trace } from '../trace/trace.js';
 import { type Group, isComputed } from './fuse.js';
 import { shareMemory } from './share-memory.js';
 
-/** Where the results of a step go. Nodes are named by their places among the live ones. */
+/** The memory layout of a step. Nodes are named by their indices among the live ones. */
 export interface Arrangement {
-  /** Results that lie in memory of their own, `offset` bytes from its beginning, and how much of it there is. */
+  /** Offsets of temporaries in the scratch block, and its size. */
   readonly temporaries: readonly { readonly at: number; readonly offset: number }[];
   readonly bytes: number;
-  /** New numbers of variables that are written where the old ones are; `assigned` is the place among them. */
+  /** Assignments that are written in place; `assigned` is the index among all assignments. */
   readonly inPlace: readonly { readonly at: number; readonly assigned: number }[];
-  /** New numbers of variables that are copied there in the end. */
+  /** Assignments that are copied to their variables after all else. */
   readonly copied: readonly number[];
 }
 
-/** Who reads what, and when. */
+/** Readers, lifetimes and stores of nodes. */
 export const usesOf = (live: readonly Node[], groups: readonly Group[], { outputs, assigned }: Trace) => {
   const results = new Set([...outputs, ...assigned].map(({ node }) => node));
   const groupOf = new Map<Node, Group>();
@@ -24,13 +24,13 @@ export const usesOf = (live: readonly Node[], groups: readonly Group[], { output
   const readers = new Map<Node, Node[]>(live.map((node) => [node, []]));
   for (const node of live) for (const input of node.inputs) readers.get(input)?.push(node);
   const readersOf = (node: Node): readonly Node[] => readers.get(node) ?? [];
-  /** The loop or call that computes a node; −1 for what is there before. */
+  /** The index of the group that computes a node; −1 for sources. */
   const whenOf = (node: Node): number => orderOf.get(groupOf.get(node) as Group) ?? -1;
   return {
     readersOf,
     whenOf,
     isResult: (node: Node): boolean => results.has(node),
-    /** Whether the numbers of a node are read outside of its loop. */
+    /** Whether a node is read outside of its group, and so stored. */
     isStored: (node: Node): boolean =>
       results.has(node) || readersOf(node).some((reader) => groupOf.get(reader) !== groupOf.get(node)),
   };
@@ -43,7 +43,7 @@ export const arrange = (live: readonly Node[], groups: readonly Group[], trace: 
   for (const node of live)
     if (node.kind === 'source' && node.source.type === 'variable') sourceOf.set(node.source.variable, node);
 
-  // New numbers of a variable go where the old ones are, once nothing is to read those any more.
+  // An assignment is written in place where no later group reads the old value.
   const inPlace: { readonly at: number; readonly assigned: number }[] = [];
   const copied: number[] = [];
   const placed = new Set<Node>();
@@ -52,14 +52,14 @@ export const arrange = (live: readonly Node[], groups: readonly Group[], trace: 
     const when = whenOf(node);
     const isInPlace =
       !placed.has(node) &&
-      (node.kind === 'map' || node.kind === 'call') &&
+      (node.kind === 'elementwise' || node.kind === 'call') &&
       !(node.kind === 'call' && node.rows) &&
       (old ? readersOf(old) : []).every((reader) => {
         const then = whenOf(reader);
         if (then !== when) return then < when;
         return (
-          reader.kind === 'total' ||
-          (reader.kind === 'map' &&
+          reader.kind === 'reduceSum' ||
+          (reader.kind === 'elementwise' &&
             reader.inputs.every((input, k) => input !== old || reader.access[k] === 'dense'))
         );
       });
@@ -69,12 +69,12 @@ export const arrange = (live: readonly Node[], groups: readonly Group[], trace: 
     } else copied.push(i);
   }
 
-  // Temporaries share memory: each is free again after its last reader.
+  // Temporaries with disjoint lifetimes share memory.
   const lastReader = (node: Node): number =>
     isResult(node) ? groups.length : Math.max(whenOf(node), ...readersOf(node).map(whenOf));
   const temporary = live.filter(
     (node) =>
-      isComputed(node) && node.kind !== 'uniform' && node.size > 0 && isStored(node) && !placed.has(node),
+      isComputed(node) && node.kind !== 'constant' && node.size > 0 && isStored(node) && !placed.has(node),
   );
   const { offsets, bytes } = shareMemory(
     temporary.map((node) => ({ bytes: 4 * node.size, from: whenOf(node), to: lastReader(node) })),

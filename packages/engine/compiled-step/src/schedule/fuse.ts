@@ -1,25 +1,24 @@
 import type { Node } from '../graph/graph.js';
 
 /**
- * What runs as one: a loop over elements that computes several nodes, or a single node of another kind.
- * `over` is the number of elements of the loop, 0 where there is none.
+ * A launch: a fused elementwise loop over `over` elements, or a single node of another kind, where `over` is 0.
  */
 export interface Group {
   readonly members: Node[];
   readonly over: number;
   split: readonly [number, number] | undefined;
   readonly needs: Set<Group>;
-  /** All groups that have to run before it. */
+  /** The transitive closure of `needs`. */
   readonly before: Set<Group>;
 }
 
-const isLoop = (node: Node): boolean => node.kind === 'map' || node.kind === 'total';
+const isLoop = (node: Node): boolean => node.kind === 'elementwise' || node.kind === 'reduceSum';
 const loopSize = (node: Node): number =>
-  node.kind === 'map' ? node.size : node.kind === 'total' ? (node.inputs[0] as Node).size : 0;
-const splitOf = (node: Node) => (node.kind === 'map' ? node.split : undefined);
-export const isComputed = (node: Node): boolean => node.kind !== 'source' && node.kind !== 'uniform';
+  node.kind === 'elementwise' ? node.size : node.kind === 'reduceSum' ? (node.inputs[0] as Node).size : 0;
+const splitOf = (node: Node) => (node.kind === 'elementwise' ? node.split : undefined);
+export const isComputed = (node: Node): boolean => node.kind !== 'source' && node.kind !== 'constant';
 
-/** The nodes that the results need, in the order of the trace. */
+/** Live nodes: those that results depend on, in trace order (dead-code elimination). */
 export const liveNodes = (results: readonly Node[]): Node[] => {
   const live = new Set<Node>();
   const pending = [...results];
@@ -31,7 +30,7 @@ export const liveNodes = (results: readonly Node[]): Node[] => {
   return [...live].sort((a, b) => a.id - b.id);
 };
 
-/** Whether a node can be computed in the loop of a group. */
+/** Whether a node can be fused into a group. */
 const fits = (node: Node, group: Group, groupOf: ReadonlyMap<Node, Group>): boolean => {
   const split = splitOf(node);
   if (group.over !== loopSize(node) || !group.members.every(isLoop)) return false;
@@ -39,23 +38,24 @@ const fits = (node: Node, group: Group, groupOf: ReadonlyMap<Node, Group>): bool
   return node.inputs.every((input, i) => {
     const from = groupOf.get(input);
     if (!from) return true;
-    // Within the loop only the element that the loop is at is known.
+    // Within a loop only the current element is available.
     if (from === group)
       return (
-        input.kind === 'map' && (node.kind === 'total' || (node.kind === 'map' && node.access[i] === 'dense'))
+        input.kind === 'elementwise' &&
+        (node.kind === 'reduceSum' || (node.kind === 'elementwise' && node.access[i] === 'dense'))
       );
     return !from.before.has(group);
   });
 };
 
-/** Puts nodes that go over the same elements into one loop, and the loops and kernels into an order. */
+/** Fuses elementwise nodes over the same elements, and orders the groups topologically. */
 export const fuse = (nodes: readonly Node[]): Group[] => {
   const groups: Group[] = [];
   const groupOf = new Map<Node, Group>();
   for (const node of nodes) {
     if (!isComputed(node)) continue;
     let group: Group | undefined;
-    if (node.kind === 'part') group = groupOf.get(node.inputs[0] as Node);
+    if (node.kind === 'hostOutput') group = groupOf.get(node.inputs[0] as Node);
     else if (isLoop(node)) group = groups.findLast((candidate) => fits(node, candidate, groupOf));
     if (!group) {
       group = { members: [], over: loopSize(node), split: undefined, needs: new Set(), before: new Set() };

@@ -1,4 +1,4 @@
-/** Offsets of arrays, so that no two that are in use at the same time overlap. */
+/** Offsets of arrays, so that no two with overlapping lifetimes overlap in memory: first fit, largest first. */
 export const shareMemory = (
   arrays: readonly { readonly bytes: number; readonly from: number; readonly to: number }[],
 ): { readonly offsets: readonly number[]; readonly bytes: number } => {

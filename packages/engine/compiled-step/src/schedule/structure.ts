@@ -2,30 +2,27 @@ import type { Argument, Node } from '../graph/graph.js';
 import type { Trace } from '../trace/trace.js';
 
 export interface Structure {
-  /**
-   * Equal texts are planned and encoded alike. Numbers that the code looks up may differ: constants, and what depends on
-   * how many rows there are in tensors from outside.
-   */
+  /** The structural hash, as text: equal texts give equal plans and modules, but for relocated operands. */
   readonly text: string;
   /** The constants. */
   readonly constants: string;
 }
 
-/** Numbers that the code may not look up, or that share a local with those that it always has. */
+/** Constants that are not relocated: code depends on them, or they share a local with one that every loop has. */
 const isSpecial = (value: number): boolean => value === 0 || value === 1 || Number.isNaN(value);
 
-const isLookedUp = (argument: Argument): boolean =>
-  typeof argument === 'object' && ('lookedUp' in argument || 'float' in argument);
+const isRelocated = (argument: Argument): boolean =>
+  typeof argument === 'object' && ('relocated' in argument || 'float' in argument);
 
-/** What a step computes, whatever its variables, tensors from outside and constants are. */
+/** The structure of a step: its graph but for which variables, captured tensors and constants it uses. */
 export const structureOf = (live: readonly Node[], { outputs, assigned }: Trace): Structure => {
   const texts: string[] = [];
   const constants: string[] = [];
   const variables = new Map<object, number>();
   for (const node of live) {
     const { id, key, size, storage } = node;
-    if (node.kind === 'uniform') {
-      texts.push(isSpecial(node.value) ? `${id} ${key}` : `${id} uniform`);
+    if (node.kind === 'constant') {
+      texts.push(isSpecial(node.value) ? `${id} ${key}` : `${id} constant`);
       constants.push(key);
     } else if (node.kind === 'source' && node.source.type === 'variable') {
       variables.set(node.source.variable, id);
@@ -35,9 +32,9 @@ export const structureOf = (live: readonly Node[], { outputs, assigned }: Trace)
     } else if (node.kind === 'source' && node.source.type === 'literal') {
       texts.push(`${id} literal ${size} ${storage}`);
       constants.push(key);
-    } else if (node.kind === 'total') {
+    } else if (node.kind === 'reduceSum') {
       texts.push(`${id} ${key} over ${node.inputs[0]?.size}`);
-    } else if (node.kind === 'call' && node.invocations.some(({ args }) => args.some(isLookedUp))) {
+    } else if (node.kind === 'call' && node.invocations.some(({ args }) => args.some(isRelocated))) {
       texts.push(`${id} call ${node.inputs.map((input) => input.id)} ${size} ${storage}`);
       for (const { kernel, args } of node.invocations) {
         texts.push(kernel);
@@ -48,7 +45,7 @@ export const structureOf = (live: readonly Node[], { outputs, assigned }: Trace)
           else if ('float' in argument) {
             texts.push('float');
             constants.push(`${argument.float}`);
-          } else texts.push('looked up');
+          } else texts.push('relocated');
       }
     } else texts.push(`${id} ${key} ${node.kind === 'call' ? node.inputs.map((input) => input.id) : ''}`);
   }

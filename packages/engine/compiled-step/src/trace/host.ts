@@ -1,23 +1,23 @@
-// What of the internals of TensorFlow.js is used here.
+// The internals of TensorFlow.js that this package relies on.
 import type * as tf from '@tensorflow/tfjs';
 
 export type Tensors = { readonly dataId: object; readonly shape: number[]; readonly dtype: tf.DataType };
 
-/** What TensorFlow.js calls to run a kernel. */
-export type RunKernel = (call: {
+/** The kernel function of a TensorFlow.js op. */
+export type RunOp = (call: {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly attrs?: object;
   readonly backend: unknown;
 }) => unknown;
 
-/** The numbers of one tensor. */
+/** The values of one tensor. */
 interface Entry {
   values?: unknown;
   readonly dtype: tf.DataType;
   refCount: number;
 }
 
-/** The numbers of tensors, by their data ids. */
+/** The values of tensors, by data id. */
 export interface ArrayStore {
   readonly has: (dataId: object) => boolean;
   readonly entry: (dataId: object) => Entry;
@@ -26,7 +26,7 @@ export interface ArrayStore {
   readonly remove: (dataId: object) => void;
 }
 
-/** What of the cpu backend of TensorFlow.js is used here. */
+/** The part of the cpu backend of TensorFlow.js that this package relies on. */
 export interface HostBackend {
   readonly data: {
     has(dataId: object): boolean;

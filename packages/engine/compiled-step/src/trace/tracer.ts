@@ -13,12 +13,12 @@ import {
 import { storedValues } from '../graph/typed-arrays.js';
 import { dense } from '../lowering/operands.js';
 import { rules } from '../lowering/rules.js';
-import type { ArrayStore, RunKernel, Tensors } from './host.js';
+import type { ArrayStore, RunOp, Tensors } from './host.js';
 import type { Trace } from './trace.js';
 import { leavesOf, mapLeaves } from './trees.js';
 
-/** Kernels whose output has a shape that its numbers decide, so that nothing can be planned after them. */
-const shapedByNumbers = new Set([
+/** Ops whose output shape depends on values, so that nothing can be planned after them. */
+const dynamicShape = new Set([
   'Where',
   'Unique',
   'NonMaxSuppressionV3',
@@ -49,16 +49,22 @@ const runningLine = (): string => {
   return /([^\s(]+:\d+):\d+\)?$/.exec(line ?? '')?.[1] ?? 'an unknown line';
 };
 
-/** A running trace; the backend hands it every kernel in place of running it. */
+/** A running trace; the backend hands it every op in place of running it. */
 export interface Tracer {
-  readonly kernel: (name: string, run: RunKernel, call: Parameters<RunKernel>[0]) => unknown;
+  readonly op: (name: string, run: RunOp, call: Parameters<RunOp>[0]) => unknown;
   /** Data that is made within the step. */
   readonly made: (dataId: object) => void;
   /** @throws `ILDL_STEP`: a step never reads a tensor */
   readonly read: () => never;
 }
 
-/** Gives a variable numbers of its own where other tensors share them, so that its data stands for it alone. */
+/** What a trace needs of the engine: the values of tensors, and where it is entered while it runs. */
+export interface TraceHost {
+  readonly store: ArrayStore;
+  tracer: Tracer | undefined;
+}
+
+/** Unshares the values of a variable, so that its data id stands for it alone. */
 const ownNumbers = (variable: tf.Variable, store: ArrayStore): void => {
   if (!store.has(variable.dataId) || store.references(variable.dataId) === 1) return;
   const values = (store.entry(variable.dataId).values as TypedArray).slice();
@@ -68,17 +74,17 @@ const ownNumbers = (variable: tf.Variable, store: ArrayStore): void => {
 };
 
 /**
- * Runs a step on tensors that have shapes but no numbers, and records what it computes. Variables are as before
- * afterwards, and nothing is left in memory.
+ * Runs a step on tensors that have shapes but no values, and records what it computes. Variables are restored and all
+ * memory is freed afterwards.
  * @throws `ILDL_STEP` where the step reads a tensor or computes something that cannot be planned
  */
 export const traceStep = <A extends Tree>(
   step: (input: A, rng: Rng) => Tree,
   input: A,
   rng: Rng | undefined,
-  store: ArrayStore,
-  begin: (tracer: Tracer | undefined) => void,
+  host: TraceHost,
 ): Trace => {
+  const { store } = host;
   const origins = new WeakMap<object, string>();
   let constantFrom: string | undefined;
   const graph = emptyGraph(() => constantFrom ?? runningOp());
@@ -114,7 +120,7 @@ export const traceStep = <A extends Tree>(
     const isExact = dtype !== 'int32' || Math.abs(first as number) < 2 ** 24;
     const node =
       size === 1 && isExact
-        ? graph.uniform(first as number)
+        ? graph.constant(first as number)
         : graph.source({ type: 'literal', values: stored.slice() }, size, storage);
     constantFrom = undefined;
     return node;
@@ -131,17 +137,17 @@ export const traceStep = <A extends Tree>(
     return { node, shape, dtype };
   };
 
-  /** What a kernel that only the host knows makes of zeros: its numbers do not matter, their shapes do. */
-  const onHost = (name: string, run: RunKernel, call: Parameters<RunKernel>[0]): Tensors | Tensors[] => {
-    if (shapedByNumbers.has(name))
+  /** Runs an op without a lowering rule on zeros, for the shapes of its outputs. */
+  const onHost = (name: string, run: RunOp, call: Parameters<RunOp>[0]): Tensors | Tensors[] => {
+    if (dynamicShape.has(name))
       throw stepError(
-        `The step uses ${runningOp()} (kernel ${name}), whose result has a shape that depends on numbers; it cannot be compiled.`,
+        `The step uses ${runningOp()} (${name}), whose output shape depends on values; it cannot be compiled.`,
       );
     const named = Object.entries(call.inputs).flatMap(([key, value]) =>
       value === undefined || value === null ? [] : [{ name: key, ...traced(value as Tensors) }],
     );
     const inputs = named.map(({ name, shape, dtype }) => ({ name, shape, dtype }));
-    begin(undefined);
+    host.tracer = undefined;
     let outputs: Described[];
     let constants: ArrayLike<number>[];
     let isList: boolean;
@@ -159,9 +165,9 @@ export const traceStep = <A extends Tree>(
       for (const { dataId } of made) store.remove(dataId);
       for (const one of zeros) one.dispose();
     } finally {
-      begin(tracer);
+      host.tracer = tracer;
     }
-    // A kernel without inputs, such as a range, gives a constant.
+    // An op without inputs, such as a range, gives a constant.
     const given = (all: Tensors[]) => (isList ? all : (all[0] as Tensors));
     if (inputs.length === 0)
       return given(
@@ -178,7 +184,7 @@ export const traceStep = <A extends Tree>(
   };
 
   const tracer: Tracer = {
-    kernel: (name, run, call) => {
+    op: (name, run, call) => {
       const { inputs, attrs } = call;
       const optional = (key: string) => {
         const value = inputs[key];
@@ -201,7 +207,7 @@ export const traceStep = <A extends Tree>(
     },
   };
 
-  /** Draws become sources that every call fills anew. */
+  /** Draws become sources that each call fills. */
   const recording = (of: Rng, path: readonly string[]): Rng => {
     const drawn =
       (distribution: DrawSource['distribution']) =>
@@ -224,12 +230,12 @@ export const traceStep = <A extends Tree>(
   const computed = ({ node, shape }: Traced): Node => {
     const own = dense(graph, { node, shape });
     return own.kind === 'source'
-      ? graph.map('copy', [own], ['dense'], own.size, undefined, own.storage)
+      ? graph.elementwise('copy', [own], ['dense'], own.size, undefined, own.storage)
       : own;
   };
   let trace: Trace | undefined;
   try {
-    begin(tracer);
+    host.tracer = tracer;
     tf.tidy(() => {
       let index = 0;
       const symbolic = mapLeaves(input, ({ shape, dtype }) =>
@@ -258,7 +264,7 @@ export const traceStep = <A extends Tree>(
     });
     return trace as unknown as Trace;
   } finally {
-    begin(undefined);
+    host.tracer = undefined;
     registered.forEach((variable, i) => {
       const before = held[i] as tf.Tensor;
       if (variable.dataId !== before.dataId) variable.assign(before);
