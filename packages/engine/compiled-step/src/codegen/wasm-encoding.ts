@@ -8,7 +8,7 @@ export const v128 = 0x7b;
 export type Code = number | readonly Code[];
 
 /** Unsigned LEB128. */
-export const unsigned = (value: number): number[] => {
+const unsigned = (value: number): number[] => {
   const bytes: number[] = [];
   let rest = value;
   do {

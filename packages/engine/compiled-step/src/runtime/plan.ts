@@ -39,7 +39,7 @@ export interface Plan {
   readonly dispose: () => void;
 }
 
-export interface Layout {
+interface Layout {
   readonly live: readonly Node[];
   readonly groups: readonly Group[];
   readonly find: Placement['find'];

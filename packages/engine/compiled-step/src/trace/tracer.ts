@@ -50,7 +50,7 @@ const runningLine = (): string => {
 };
 
 /** A running trace; the backend hands it every op in place of running it. */
-export interface Tracer {
+interface Tracer {
   readonly op: (name: string, run: RunOp, call: Parameters<RunOp>[0]) => unknown;
   /** Data that is made within the step. */
   readonly made: (dataId: object) => void;
