@@ -1,3 +1,15 @@
+export {
+  type AdmmConstraint,
+  type AdmmDual,
+  type AdmmIteration,
+  type AdmmOptions,
+  type AdmmStop,
+  admm,
+  type PenaltySchedule,
+  type ResidualTolerances,
+  smallResiduals,
+  stalledObjective,
+} from './admm.js';
 export { addFrom, dot, dotFrom, plus, transpose } from './dense.js';
 export { groupShrink } from './group-shrink.js';
 export { type LbfgsOptions, lbfgs } from './lbfgs.js';

@@ -120,10 +120,8 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
     const [[direction], ...pairs] = pairsIn(workspace, n, memory + 5) as [Pair, ...Pair[]];
     /** Where the descent is, the best point of the line that is searched, and the one that is tried. */
     const sites = pairs.splice(0, 3).map(([w, gradient]): Site => ({ w, gradient }));
-    const w = new Float64Array(n);
     const evaluate = (site: Site): number => {
-      w.set(site.w);
-      const { value, gradient } = objective(w);
+      const { value, gradient } = objective(site.w.slice());
       site.gradient.set(gradient);
       return value;
     };
@@ -177,13 +175,7 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
       const before = value;
       ({ site: here, value } = found);
       iterations++;
-      yield {
-        iteration: iterations,
-        value,
-        get w() {
-          return here.w.slice();
-        },
-      };
+      yield { iteration: iterations, value, w: () => here.w.slice() };
       if (vanished()) return ended(true, 'the gradient vanished');
       const fall = before - value;
       const size = Math.max(Math.abs(before), Math.abs(value), 1);
