@@ -1,19 +1,19 @@
 import type { Iterate, Minimum, Objective } from '@ildl/minimizers';
 import { lbfgs, softmaxRows, throughSoftmax } from '@ildl/minimizers';
 import { checkOptions, defineMethod, fullBatchMethod, nonNegative, positiveInteger } from '@ildl/trainer';
-import { linearSoftmaxWithIntercept, withIntercept } from './linear-softmax.js';
-import { type LogitLoss, weightSpace } from './weight-space.js';
+import { linearSoftmaxWithIntercept, withIntercept } from './linear/linear-softmax.js';
+import { type LogitLoss, weightSpace } from './linear/weight-space.js';
 
 export type LdlHrOptions = {
-  /** λ1 of λ1/2‖W‖². */
+  /** λ1 of λ1/2‖W‖²; at least 0, default 1e-4. */
   l2: number;
-  /** λ2, the weight of the margin. */
+  /** λ2, the weight of the margin; at least 0, default 1e4. */
   marginWeight: number;
-  /** λ3, the weight of the other labels. */
+  /** λ3, the weight of the degrees of the other labels; at least 0, default 1. */
   rest: number;
-  /** ρ, by which the highest label shall be ahead of every other. */
+  /** ρ, by which the highest label shall be ahead of every other; at least 0, default 0.01. */
   margin: number;
-  /** Most iterations of L-BFGS. */
+  /** Most iterations of L-BFGS; a whole number from 1, default 1000. */
   iterations: number;
 };
 
@@ -105,9 +105,9 @@ export const ldlHr = defineMethod<LdlHrOptions>({
     });
     return fullBatchMethod({
       name: 'ldl-hr',
-      *solve({ rows, x, y }, { features, labels }) {
+      *solve({ x, y: { values: y, rows } }, { features, labels }) {
         const start = new Float64Array((features + 1) * labels);
-        const space = weightSpace(withIntercept(x, rows, features), rows, features + 1, start);
+        const space = weightSpace(withIntercept(x), rows, features + 1, start);
         const objective = space.objective(hrLoss(y, labels, options), options.l2);
         const minimizer = lbfgs({ maximumIterations: options.iterations, gradientTolerance });
         return yield* space.lifted(smoothly(minimizer.minimize(objective, space.start), objective));

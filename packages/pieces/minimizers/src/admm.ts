@@ -109,7 +109,7 @@ export function* admm<S>(options: AdmmOptions<S>): Generator<Iterate, Minimum> {
     throw optionError(`The option iterations of ADMM is ${iterations}; give a whole number from 1.`);
   let state = options.start;
   let before = constraints(state).map(({ left }) => left);
-  let multipliers = before.map(({ length }) => new Float64Array(length));
+  let multipliers: Float64Array[] = before.map(({ length }) => new Float64Array(length));
   let penalty = start;
   let value = Number.POSITIVE_INFINITY;
   for (let iteration = 1; iteration <= iterations; iteration++) {

@@ -14,6 +14,7 @@ export { addFrom, dot, dotFrom, plus, transpose } from './dense.js';
 export { groupShrink } from './group-shrink.js';
 export { type LbfgsOptions, lbfgs } from './lbfgs.js';
 export { type LowerFactor, lowerFactorOf } from './lower-factor.js';
+export { denseValues, type Operand } from './matrix.js';
 export type { Iterate, Minimizer, Minimum, Objective } from './minimizer.js';
 export { minimumOf } from './minimum-of.js';
 export { nuclearNorm } from './nuclear-norm.js';
