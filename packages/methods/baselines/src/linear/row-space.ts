@@ -1,17 +1,17 @@
 import {
   cholesky,
   denseValues,
-  factorOf,
   matmul,
   matmulTransposed,
   type Operand,
   pivotedCholesky,
+  rowProducts,
   solveLower,
   solveUpper,
   transpose,
   transposedMatmul,
 } from '@ildl/minimizers';
-import { rowsFrom } from '../rows-at.js';
+import { operandRowsAt, rowsFrom } from '../rows-at.js';
 import type { Coordinates } from './design.js';
 
 /** The space that the rows of X [rows, columns] span, in orthonormal coordinates: the rows, of full column rank. */
@@ -26,19 +26,24 @@ export interface RowSpace extends Coordinates {
  * dependent: float32 features have hardly more.
  */
 export const wideRowSpace = (x: Operand, rows: number, columns: number) => {
-  const factor = factorOf(x, rows, columns);
-  const { rank, order, triangle } = pivotedCholesky(factor.rowProducts(), rows);
-  const independent = { some: order.subarray(0, rank) };
+  const { rank, order, triangle } = pivotedCholesky(rowProducts(x, rows, columns), rows);
+  const independent = operandRowsAt(x, columns, order.subarray(0, rank));
   return {
     rank,
     order,
     coordinates: triangle,
     /** From coordinates [count, rank] to vectors [columns, count] of the same length. */
     lift: (theta: Float64Array, count: number) =>
-      factor.transposedTimes(transpose(solveUpper(triangle, rank, theta), count, rank), count, independent),
+      transposedMatmul(
+        independent,
+        transpose(solveUpper(triangle, rank, theta), count, rank),
+        rank,
+        columns,
+        count,
+      ),
     /** From vectors [columns, count] to the coordinates [count, rank] of their parts in the space. */
     project: (w: Float64Array, count: number) =>
-      solveLower(triangle, rank, transpose(factor.times(w, count, independent), rank, count)),
+      solveLower(triangle, rank, transpose(matmul(independent, w, rank, columns, count), rank, count)),
   };
 };
 
