@@ -17,8 +17,8 @@ const meanLoss = (
 
 /**
  * `maxent` with the λ of {0.001, 0.01, 0.1, 1, 10} that has the lowest divergence on validation rows (a tie takes the
- * larger); without validation rows, λ = 1. Validation rows that were sampled as the training rows are share what is
- * wrong with them: then this can do worse than λ = 1.
+ * larger); without validation rows, λ = 1. Validation rows that were sampled as the training rows are share
+ * their bias: then this can do worse than λ = 1.
  * @throws `ILDL_OPTION` for an option, of which it has none
  */
 export const maxentValidated = defineMethod({

@@ -14,8 +14,8 @@ export interface WeightedGaussians {
 }
 
 /**
- * Adds to every sum the weighted squares of the distances of two rows, which begin at `first` and `second`, from the mean:
- * two at once, as getting the sums takes longer than adding to them.
+ * Adds to every sum the weighted squared distances from the mean of two rows, which begin at `first` and `second`: two
+ * per pass, as loading and storing the sums dominates.
  */
 const addSpread = (
   sums: Float64Array,
@@ -33,8 +33,8 @@ const addSpread = (
 };
 
 /**
- * The Gaussian naive Bayes classifier of the examples (x_i, label j), each of weight y_ij: what drawing ever more of
- * them at random comes to.
+ * The Gaussian naive Bayes classifier of the examples (x_i, label j), each of weight y_ij: the limit of drawing ever
+ * more of them at random.
  * @param smoothing share of the largest variance of a feature that is added to every variance
  */
 export const weightedGaussians = (

@@ -10,7 +10,7 @@ export interface ProductOptions {
   readonly into?: Float64Array | undefined;
 }
 
-/** A matrix A [rows, columns] that lies where products are computed, for as long as something refers to it. */
+/** A matrix A [rows, columns], copied to a WebAssembly memory of its own, for many products. */
 export interface Factor {
   /** A·b, for b [columns, count]. */
   times(b: Float64Array, count: number, options?: ProductOptions): Float64Array;

@@ -10,7 +10,7 @@ export interface Coordinates {
   readonly order?: Int32Array | undefined;
 }
 
-/** What a linear model does with its rows; a triangle of them takes half the work. */
+/** The design matrix of a linear model as an operator; lower-triangular coordinates take half the work. */
 export const design = ({ rank, coordinates, order }: Coordinates, rows: number, labels: number) => {
   const factor = order
     ? lowerFactorOf(denseValues(coordinates), rows, rank, order)
