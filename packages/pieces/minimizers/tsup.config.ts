@@ -1,3 +1,4 @@
 import { library } from '../../../tools/tsup.config';
 
-export default library();
+// `Matrix` is inlined into the declarations: this package depends on nothing.
+export default library({ dts: { resolve: ['@ildl/internal', '@ildl/interface'] } });

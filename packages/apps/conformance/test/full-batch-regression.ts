@@ -13,7 +13,10 @@ const softmaxRows = (logits: Float64Array, labels: number): Float64Array => {
   return logits;
 };
 
-/** Softmax regression without a bias, in float64: thirty steps of steepest descent. `w` is [features, labels]. */
+/**
+ * Softmax regression without a bias, in float64: thirty steps of steepest descent. `w` is [features, labels]. Rows of
+ * tensors come as dense matrices.
+ */
 export const fullBatchRegression = (): Method => {
   const predict = (w: Float64Array, x: Float64Array, rows: number, features: number, labels: number) =>
     softmaxRows(
@@ -28,8 +31,8 @@ export const fullBatchRegression = (): Method => {
     );
   return fullBatchMethod({
     name: 'full-batch-regression',
-    predict: (w, x, rows, { features, labels }) => predict(w, x, rows, features, labels),
-    *solve({ rows, x, y }, { features, labels }) {
+    predict: (w, x, { features, labels }) => predict(w, x.values, x.rows, features, labels),
+    *solve({ x: { values: x }, y: { rows, values: y } }, { features, labels }) {
       let w = new Float64Array(features * labels);
       let value = 0;
       for (let iteration = 1; iteration <= 30; iteration++) {
@@ -44,7 +47,7 @@ export const fullBatchRegression = (): Method => {
               (gradient[f * labels + label] as number) +
               (((p[i] as number) - degree) * (x[row * features + f] as number)) / rows;
         }
-        yield { iteration, value, w };
+        yield { iteration, value, w: () => w };
         w = w.map((weight, i) => weight - (gradient[i] as number));
       }
       return { w, value, iterations: 30, converged: false, reason: 'thirty iterations' };

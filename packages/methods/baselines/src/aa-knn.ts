@@ -1,6 +1,6 @@
-import { dotFrom, matmulTransposed } from '@ildl/minimizers';
+import { denseValues, dotFrom, matmulTransposed } from '@ildl/minimizers';
 import { checkOptions, defineMethod, fullBatchMethod, positiveInteger } from '@ildl/trainer';
-import { partsOf } from './parts.js';
+import { joined, partsOf } from './parts.js';
 
 /** Rows to predict whose distances are computed together. */
 const chunk = 1024;
@@ -29,7 +29,7 @@ export const aaKnn = defineMethod({
   id: 'aa-knn',
   summary: 'the mean label distribution of the nearest training rows (Geng 2016)',
   defaults: {
-    /** k. With fewer training rows than that, all of them are taken. */
+    /** k, a whole number from 1, default 5. With fewer training rows than that, all of them are taken. */
     neighbours: 5,
   },
   features: 'raw',
@@ -41,10 +41,12 @@ export const aaKnn = defineMethod({
       name: 'aa-knn',
       // biome-ignore lint/correctness/useYield: there are no iterations
       *solve({ x, y }) {
-        const w = new Float64Array(x.buffer, x.byteOffset, x.length + y.length);
+        const w = joined(denseValues(x), y.values);
         return { w, value: 0, iterations: 0, converged: true, reason: 'the training rows were kept' };
       },
-      predict: (w, x, rows, { features, labels, size }) => {
+      predict: (w, matrix, { features, labels, size }) => {
+        const { rows } = matrix;
+        const x = denseValues(matrix);
         const [known, y] = partsOf(w, size * features) as [Float64Array, Float64Array];
         const lengths = Float64Array.from({ length: size }, (_, i) =>
           dotFrom(known, i * features, known, i * features, features),

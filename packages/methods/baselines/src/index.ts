@@ -1,11 +1,11 @@
-export { type AaBpOptions, aaBp } from './aa-bp.js';
+export { type AaBpOptions, aaBp } from './aa-bp/index.js';
 export { aaKnn } from './aa-knn.js';
-export { type AdamLdlSclOptions, adamLdlScl } from './adam-ldl-scl.js';
-export { type EdlLrlOptions, edlLrl } from './edl-lrl.js';
+export { type AdamLdlSclOptions, adamLdlScl } from './adam-ldl-scl/index.js';
+export { type EdlLrlOptions, edlLrl } from './edl-lrl/index.js';
 export { type LdlHrOptions, ldlHr } from './ldl-hr.js';
-export { type LdlLclrOptions, ldlLclr } from './ldl-lclr.js';
-export { type LdlLdmOptions, ldlLdm } from './ldl-ldm.js';
-export { type LdlsfOptions, ldlsf } from './ldlsf.js';
+export { type LdlLclrOptions, ldlLclr } from './ldl-lclr/index.js';
+export { type LdlLdmOptions, ldlLdm } from './ldl-ldm/index.js';
+export { type LdlsfOptions, ldlsf } from './ldlsf/index.js';
 export { maxent } from './maxent.js';
 export { maxentValidated } from './maxent-validated.js';
 export { mean } from './mean.js';

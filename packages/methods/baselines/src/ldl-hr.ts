@@ -1,24 +1,21 @@
 import type { Iterate, Minimum, Objective } from '@ildl/minimizers';
 import { lbfgs, softmaxRows, throughSoftmax } from '@ildl/minimizers';
 import { checkOptions, defineMethod, fullBatchMethod, nonNegative, positiveInteger } from '@ildl/trainer';
-import { linearSoftmaxWithIntercept, withIntercept } from './linear-softmax.js';
-import { type LogitLoss, weightSpace } from './weight-space.js';
+import { linearSoftmaxWithIntercept, withIntercept } from './linear/linear-softmax.js';
+import { type LogitLoss, weightSpace } from './linear/weight-space.js';
 
 export type LdlHrOptions = {
-  /** λ1 of λ1/2‖W‖². */
+  /** λ1 of λ1/2‖W‖²; at least 0, default 1e-4. */
   l2: number;
-  /** λ2, the weight of the margin. */
+  /** λ2, the weight of the margin; at least 0, default 1e4. */
   marginWeight: number;
-  /** λ3, the weight of the other labels. */
+  /** λ3, the weight of the degrees of the other labels; at least 0, default 1. */
   rest: number;
-  /** ρ, by which the highest label shall be ahead of every other. */
+  /** ρ, by which the highest label shall be ahead of every other; at least 0, default 0.01. */
   margin: number;
-  /** Most iterations of L-BFGS. */
+  /** Most iterations of L-BFGS; a whole number from 1, default 1000. */
   iterations: number;
 };
-
-/** Added to a distance so that 0 divided by it is 0; of others it is lost in rounding. */
-const nothing = 1e-300;
 
 /**
  * Σ|P − T| + λ2 Σ_i Σ_{j≠t} max(0, ρ − (p_it − p_ij)) + λ3 Σ|P − Y∘(1 − T)|, where T is 1 at the highest label t of a row
@@ -33,13 +30,6 @@ export const hrLoss = (
     const degrees = y.subarray(row * labels, (row + 1) * labels);
     return row * labels + degrees.indexOf(Math.max(...degrees));
   });
-  /** T, and Y∘(1 − T). */
-  const isTop = new Float64Array(y.length);
-  const others = y.slice();
-  for (const top of tops) {
-    isTop[top] = 1;
-    others[top] = 0;
-  }
   const p = new Float64Array(y.length);
   const byP = new Float64Array(y.length);
   return (logits) => {
@@ -48,22 +38,25 @@ export const hrLoss = (
     for (let row = 0, i = 0; row < tops.length; row++) {
       const top = tops[row] as number;
       const highest = p[top] as number;
-      let near = 0;
-      // Signs by divisions: on which side of a kink a degree is, a processor cannot foretell.
+      let pulled = 0;
       for (let label = 0; label < labels; label++, i++) {
         const degree = p[i] as number;
-        const isHighest = isTop[i] as number;
-        const beyond = degree - (others[i] as number);
-        const distance = Math.abs(beyond);
-        const missing = (1 - isHighest) * (margin - (highest - degree));
-        const twice = missing + Math.abs(missing);
-        const pull = marginWeight * (twice / (twice + nothing));
-        value += Math.abs(degree - isHighest) + rest * distance;
-        value += (marginWeight * twice) / 2;
-        byP[i] = 1 - 2 * isHighest + rest * (beyond / (distance + nothing)) + pull;
-        near += pull;
+        if (i === top) {
+          value += 1 - degree + rest * degree;
+          byP[i] = rest * Math.sign(degree) - 1;
+          continue;
+        }
+        const error = degree - (y[i] as number);
+        value += degree + rest * Math.abs(error);
+        byP[i] = 1 + rest * Math.sign(error);
+        const missing = margin - (highest - degree);
+        if (missing > 0) {
+          value += marginWeight * missing;
+          byP[i] = (byP[i] as number) + marginWeight;
+          pulled += marginWeight;
+        }
       }
-      byP[top] = (byP[top] as number) - near;
+      byP[top] = (byP[top] as number) - pulled;
     }
     return { value, gradient: throughSoftmax(p, byP, labels, byP) };
   };
@@ -105,9 +98,9 @@ export const ldlHr = defineMethod<LdlHrOptions>({
     });
     return fullBatchMethod({
       name: 'ldl-hr',
-      *solve({ rows, x, y }, { features, labels }) {
+      *solve({ x, y: { values: y, rows } }, { features, labels }) {
         const start = new Float64Array((features + 1) * labels);
-        const space = weightSpace(withIntercept(x, rows, features), rows, features + 1, start);
+        const space = weightSpace(withIntercept(x), rows, features + 1, start);
         const objective = space.objective(hrLoss(y, labels, options), options.l2);
         const minimizer = lbfgs({ maximumIterations: options.iterations, gradientTolerance });
         return yield* space.lifted(smoothly(minimizer.minimize(objective, space.start), objective));

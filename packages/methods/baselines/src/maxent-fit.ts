@@ -3,8 +3,8 @@ import { logitOffsets } from '@ildl/label-shift';
 import type { Iterate, Minimum } from '@ildl/minimizers';
 import { lbfgs } from '@ildl/minimizers';
 import type { HostBatch } from '@ildl/trainer';
-import { crossEntropy } from './cross-entropy.js';
-import { type LogitLoss, weightSpace } from './weight-space.js';
+import { crossEntropy } from './linear/cross-entropy.js';
+import { type LogitLoss, weightSpace } from './linear/weight-space.js';
 
 /** The loss of logits to which the offsets of their labels are added; offsets do not change gradients by logits. */
 export const adjusted = (loss: LogitLoss, offsets: readonly number[]): LogitLoss => {
@@ -17,7 +17,7 @@ export const adjusted = (loss: LogitLoss, offsets: readonly number[]): LogitLoss
  * @param adjustment τ of the logit adjustment
  */
 export const maxentFit = (
-  { rows, x, y }: HostBatch,
+  { x, y: { values: y, rows } }: HostBatch,
   { features, labels, labelMass }: Problem,
   adjustment = 0,
 ) => {

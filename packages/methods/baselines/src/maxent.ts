@@ -1,5 +1,5 @@
 import { checkOptions, defineMethod, fullBatchMethod, ildlError, nonNegative, positive } from '@ildl/trainer';
-import { linearSoftmax } from './linear-softmax.js';
+import { linearSoftmax } from './linear/linear-softmax.js';
 import { maxentFit } from './maxent-fit.js';
 
 /**
@@ -12,9 +12,9 @@ export const maxent = defineMethod({
   id: 'maxent',
   summary: 'softmax regression with an L2 term',
   defaults: {
-    /** λ. */
+    /** λ of λ/2‖W‖²; above 0, default 1. */
     lambda: 1,
-    /** τ of the logit adjustment by the training label mass; 0 adjusts nothing. */
+    /** τ of the logit adjustment by the training label mass; at least 0, default 0, which adjusts nothing. */
     adjustment: 0,
   },
   features: 'standardised',

@@ -3,7 +3,7 @@ import { maxent } from './maxent.js';
 import { type MlpOptions, mlp } from './mlp.js';
 
 export type MlpMaxentOptions = MlpOptions & {
-  /** λ of maxent. */
+  /** λ of maxent; above 0, default 0.3. */
   lambda: number;
 };
 

@@ -14,18 +14,21 @@ import { adam, chain, scale, weightDecay } from '@ildl/transforms';
 import * as tf from '@tensorflow/tfjs';
 
 export type MlpOptions = {
-  /** Rows a batch. */
+  /** Rows a batch; a whole number from 1, default 64. */
   batchSize: number;
+  /** Passes over the training rows; a whole number from 1, default 50. */
   epochs: number;
+  /** Of Adam; above 0, default 1e-3. */
   learningRate: number;
-  /** Decoupled weight decay, as AdamW has it. */
+  /** Decoupled weight decay λ, as AdamW has it: w ← w − learningRate · λw; at least 0, default 0. */
   weightDecay: number;
+  /** Units of the hidden layer; a whole number from 1, default 100. */
   hidden: number;
-  /** Share of hidden units left out in a step, in [0, 1). */
+  /** Share of hidden units left out in a step, in [0, 1), default 0. */
   dropout: number;
-  /** τ of the logit adjustment by the training label mass; 0 adjusts nothing. */
+  /** τ of the logit adjustment by the training label mass; at least 0, default 0, which adjusts nothing. */
   adjustment: number;
-  /** Fits whose predictions are averaged, each with a seed of its own. */
+  /** Fits whose predictions are averaged, each with a seed of its own; a whole number from 1, default 1. */
   members: number;
 };
 

@@ -1,5 +1,5 @@
-import type { Problem } from '@ildl/interface';
-import { softmaxRows, transposedMatmul } from '@ildl/minimizers';
+import type { Matrix } from '@ildl/interface';
+import { denseValues, softmaxRows, transposedMatmul } from '@ildl/minimizers';
 import { checkOptions, defineMethod, fullBatchMethod, type HostBatch, nonNegative } from '@ildl/trainer';
 import { joined, partsOf } from './parts.js';
 
@@ -14,8 +14,8 @@ export interface WeightedGaussians {
 }
 
 /**
- * Adds to every sum the weighted squares of the distances of two rows, which begin at `first` and `second`, from the mean:
- * two at once, as getting the sums takes longer than adding to them.
+ * Adds to every sum the weighted squared distances from the mean of two rows, which begin at `first` and `second`: two
+ * per pass, as loading and storing the sums dominates.
  */
 const addSpread = (
   sums: Float64Array,
@@ -33,15 +33,16 @@ const addSpread = (
 };
 
 /**
- * The Gaussian naive Bayes classifier of the examples (x_i, label j), each of weight y_ij: what drawing ever more of
- * them at random comes to.
+ * The Gaussian naive Bayes classifier of the examples (x_i, label j), each of weight y_ij: the limit of drawing ever
+ * more of them at random.
  * @param smoothing share of the largest variance of a feature that is added to every variance
  */
 export const weightedGaussians = (
-  { x, y, rows }: HostBatch,
-  { features, labels }: Pick<Problem, 'features' | 'labels'>,
+  { x: matrix, y: { values: y, rows, columns: labels } }: HostBatch,
   smoothing: number,
 ): WeightedGaussians => {
+  const x = denseValues(matrix);
+  const features = matrix.columns;
   const count = 1 + labels;
   /** Of every row the weight 1, then that of every label, [rows, count]. */
   const weights = new Float64Array(rows * count).fill(1);
@@ -85,12 +86,10 @@ export const weightedGaussians = (
  * Label distributions of `x`: prior times density, divided by their sum.
  * @returns [rows, labels]
  */
-export const posterior = (
-  { prior, mean, variance }: WeightedGaussians,
-  x: Float64Array,
-  rows: number,
-  { features, labels }: Pick<Problem, 'features' | 'labels'>,
-): Float64Array => {
+export const posterior = ({ prior, mean, variance }: WeightedGaussians, matrix: Matrix): Float64Array => {
+  const { rows, columns: features } = matrix;
+  const x = denseValues(matrix);
+  const labels = prior.length;
   const logarithms = new Float64Array(rows * labels);
   for (let label = 0; label < labels; label++) {
     const from = label * features;
@@ -117,7 +116,7 @@ export const ptBayes = defineMethod({
   id: 'pt-bayes',
   summary: 'Gaussian naive Bayes of label-weighted examples (Geng 2016)',
   defaults: {
-    /** Share of the largest variance of a feature that is added to every variance. */
+    /** Share of the largest variance of a feature that is added to every variance; at least 0, default 0.1. */
     smoothing: 0.1,
   },
   features: 'raw',
@@ -128,19 +127,18 @@ export const ptBayes = defineMethod({
     return fullBatchMethod({
       name: 'pt-bayes',
       // biome-ignore lint/correctness/useYield: there are no iterations
-      *solve(train, problem) {
-        const { prior, mean, variance } = weightedGaussians(train, problem, options.smoothing);
+      *solve(train) {
+        const { prior, mean, variance } = weightedGaussians(train, options.smoothing);
         const w = joined(prior, mean, variance);
         return { w, value: 0, iterations: 0, converged: true, reason: 'means and variances were counted' };
       },
-      predict: (w, x, rows, problem) => {
-        const { features, labels } = problem;
+      predict: (w, x, { features, labels }) => {
         const [prior, mean, variance] = partsOf(w, labels, labels * features) as [
           Float64Array,
           Float64Array,
           Float64Array,
         ];
-        return posterior({ prior, mean, variance }, x, rows, problem);
+        return posterior({ prior, mean, variance }, x);
       },
     });
   },

@@ -1,25 +1,18 @@
-import type { Rng } from '@ildl/interface';
+import type { DenseMatrix, Rng } from '@ildl/interface';
 import { lbfgs, softmaxRows } from '@ildl/minimizers';
-import {
-  checkOptions,
-  defineMethod,
-  fullBatchMethod,
-  type HostBatch,
-  positive,
-  positiveInteger,
-} from '@ildl/trainer';
-import { linearWithIntercept, withIntercept } from './linear-softmax.js';
+import { checkOptions, defineMethod, fullBatchMethod, positive, positiveInteger } from '@ildl/trainer';
+import { linearWithIntercept, withIntercept } from './linear/linear-softmax.js';
+import type { LogitLoss } from './linear/weight-space.js';
+import { whitenedSpace } from './linear/whitened-space.js';
 import { joined, partsOf } from './parts.js';
 import { plattSigmoid } from './platt-sigmoid.js';
-import type { LogitLoss } from './weight-space.js';
-import { whitenedSpace } from './whitened-space.js';
 
 export type PtSvmOptions = {
-  /** C, the weight of the losses beside ½‖w‖². */
+  /** C, the weight of the losses beside ½‖w‖²; above 0, default 1. */
   cost: number;
-  /** Every row as an example of every label: `weighted` by its degree, or `drawn` as often at random. */
+  /** Every row as an example of every label: `weighted` by its degree (default), or `drawn` at random, as in the paper. */
   examples: 'weighted' | 'drawn';
-  /** Most iterations of L-BFGS. */
+  /** Most iterations of L-BFGS; a whole number from 1, default 1000. */
   iterations: number;
 };
 
@@ -30,11 +23,13 @@ export interface Examples {
 }
 
 /** Each row is an example of label j of weight y_ij. */
-const weighted = ({ y, rows }: HostBatch): Examples => ({ of: y, total: new Float64Array(rows).fill(1) });
+const weighted = ({ values: y, rows }: DenseMatrix): Examples => ({
+  of: y,
+  total: new Float64Array(rows).fill(1),
+});
 
 /** Rows × labels examples, drawn with a probability in proportion to y_ij. */
-const drawn = ({ y, rows }: HostBatch, rng: Rng): Examples => {
-  const labels = y.length / rows;
+const drawn = ({ values: y, rows, columns: labels }: DenseMatrix, rng: Rng): Examples => {
   const examples = { of: new Float64Array(y.length), total: new Float64Array(rows) };
   for (let draw = 0; draw < rows * labels; draw++) {
     const row = rng.integer(rows);
@@ -108,13 +103,13 @@ export const ptSvm = defineMethod<PtSvmOptions>({
     const minimizer = lbfgs({ maximumIterations: options.iterations });
     return fullBatchMethod({
       name: 'pt-svm',
-      *solve(train, { features, labels }, rng) {
-        const { rows } = train;
-        const examples =
-          options.examples === 'weighted' ? weighted(train) : drawn(train, rng.fork('examples'));
-        const x = withIntercept(train.x, rows, features);
+      *solve({ x, y }, { features, labels, size }, rng) {
+        const examples = options.examples === 'weighted' ? weighted(y) : drawn(y, rng.fork('examples'));
         // Two squared hinges that both count bend by 2C together.
-        const space = whitenedSpace(x, rows, features + 1, labels, { curvature: 2 * cost, penalty: 1 });
+        const space = whitenedSpace(withIntercept(x), size, features + 1, labels, {
+          curvature: 2 * cost,
+          penalty: 1,
+        });
         const model = (at: Float64Array) => {
           const { a, b } = sigmoids(space.logits(at), examples, labels);
           return joined(a, b, space.weights(at));
@@ -124,20 +119,14 @@ export const ptSvm = defineMethod<PtSvmOptions>({
         for (;;) {
           const next = iterations.next();
           if (next.done) return { ...next.value, w: model(next.value.w) };
-          const { iteration, value, w } = next.value;
-          yield {
-            iteration,
-            value,
-            get w() {
-              return model(w);
-            },
-          };
+          const { w, ...iterate } = next.value;
+          yield { ...iterate, w: () => model(w()) };
         }
       },
-      predict: (model, x, rows, problem) => {
+      predict: (model, x, problem) => {
         const { labels } = problem;
         const [a, b, weights] = partsOf(model, labels, labels) as [Float64Array, Float64Array, Float64Array];
-        const logarithms = linearWithIntercept(weights, x, rows, problem).map((f, i) =>
+        const logarithms = linearWithIntercept(weights, x, problem).map((f, i) =>
           logSigmoid((a[i % labels] as number) * f + (b[i % labels] as number)),
         );
         return softmaxRows(logarithms, labels);

@@ -1,22 +1,22 @@
 import { lbfgs } from '@ildl/minimizers';
 import { checkOptions, defineMethod, fullBatchMethod, nonNegative, positiveInteger } from '@ildl/trainer';
-import { crossEntropy } from './cross-entropy.js';
-import { type InitialWeights, initialWeights } from './initial-weights.js';
-import { linearSoftmax } from './linear-softmax.js';
-import { weightSpace } from './weight-space.js';
+import { crossEntropy } from './linear/cross-entropy.js';
+import { type InitialWeights, initialWeights } from './linear/initial-weights.js';
+import { linearSoftmax } from './linear/linear-softmax.js';
+import { weightSpace } from './linear/weight-space.js';
 
 export type SaBfgsOptions = {
-  /** λ of λ/2‖W‖²; the paper has none. */
+  /** λ of λ/2‖W‖²; at least 0, default 0: the paper has none. */
   l2: number;
-  /** Where the weights start; `uniform01` is what PyLDL does. */
+  /** Where W starts: `zero` (default), or `uniform01`, uniform in [0, 1), as PyLDL does. */
   init: InitialWeights;
-  /** Most iterations of L-BFGS. */
+  /** Most iterations of L-BFGS; a whole number from 1, default 600. */
   iterations: number;
-  /** L-BFGS stops where the objective falls by no more than this, relatively. */
+  /** L-BFGS stops where the objective falls by no more than this, relatively; at least 0, default 2.2e-9. */
   tolerance: number;
-  /** L-BFGS stops where no component of the gradient is larger. */
+  /** L-BFGS stops where no component of the gradient is larger; at least 0, default 1e-6. */
   gradientTolerance: number;
-  /** How many steps L-BFGS takes the curvature from. */
+  /** How many steps L-BFGS takes the curvature from; a whole number from 1, default 10. */
   memory: number;
 };
 
@@ -48,7 +48,7 @@ export const saBfgs = defineMethod<SaBfgsOptions>({
     );
     return fullBatchMethod({
       name: 'sa-bfgs',
-      *solve({ rows, x, y }, { features, labels }, rng) {
+      *solve({ x, y: { values: y, rows } }, { features, labels }, rng) {
         const start = initialWeights(init, features * labels, rng.fork('init'));
         const space = weightSpace(x, rows, features, start);
         const objective = space.objective(crossEntropy(y, labels), l2);

@@ -4,9 +4,9 @@ import * as tf from '@tensorflow/tfjs';
 import { expectClose } from 'testing/expect-close.js';
 import { describeGolden } from 'testing/golden.js';
 import { describe, expect, it } from 'vitest';
-import { type AdamLdlSclOptions, clusterMeans, sclObjective } from '../src/adam-ldl-scl.js';
+import { clusterMeans, sclObjective } from '../src/adam-ldl-scl/objective.js';
 import { rowsByCluster } from '../src/cluster-rows.js';
-import { adamLdlScl } from '../src/index.js';
+import { type AdamLdlSclOptions, adamLdlScl } from '../src/index.js';
 import { joined, partsOf } from '../src/parts.js';
 import { checkConforms } from './check-conforms.js';
 import { endOf } from './end-of.js';
@@ -21,8 +21,8 @@ type Golden = Record<string, Matrix> & { objective: number; lambdas_mu: [number,
 
 describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
   describeGolden<Golden>('baselines/scl_tiny.json', (golden) => {
-    const { x, y, rows } = trainOf(tiny);
-    const train = { x: factorOf(x, rows, x.length / rows), y, rows };
+    const { x, y } = trainOf(tiny);
+    const train = { x: factorOf(x, x.rows, x.columns), y: y.values, rows: x.rows };
     const means = clusterMeans(train.y, 4, rowsByCluster(Int32Array.from(tiny.clusters3)));
     const [featureDecay, codeDecay, local, barrier] = golden.lambdas_mu;
     const weights = { featureDecay, codeDecay, local, barrier };
@@ -34,9 +34,9 @@ describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
     it('has the objective and its exact gradients', () => {
       const { value, gradients } = sclObjective(parameters, train, means, weights);
       expectClose(value, golden.objective, 1e-8);
-      expectClose(gradients.theta, golden.grad_theta_exact as Matrix, 1e-8);
-      expectClose(gradients.w, golden.grad_w_exact as Matrix, 1e-8);
-      expectClose(gradients.c, golden.grad_c_exact as Matrix, 1e-8);
+      expectClose(gradients.theta(), golden.grad_theta_exact as Matrix, 1e-8);
+      expectClose(gradients.w(), golden.grad_w_exact as Matrix, 1e-8);
+      expectClose(gradients.c(), golden.grad_c_exact as Matrix, 1e-8);
     });
 
     it('has gradients that equal differences', () => {
@@ -54,7 +54,7 @@ describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
             means,
             weights,
           );
-          return { value, gradient: joined(gradients.theta, gradients.w, gradients.c) };
+          return { value, gradient: joined(gradients.theta(), gradients.w(), gradients.c()) };
         },
         joined(theta, w, c),
       );

@@ -1,13 +1,13 @@
-import { dot, softmaxRows } from '@ildl/minimizers';
+import { dot, plus, softmaxRows } from '@ildl/minimizers';
 import { collect, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { expectClose } from 'testing/expect-close.js';
 import { describeGolden } from 'testing/golden.js';
 import { describe, expect, it } from 'vitest';
 import { rowsByCluster } from '../src/cluster-rows.js';
-import { edlLrlLoss, lowRankStep, nuclearNorms } from '../src/edl-lrl.js';
+import { edlLrlLoss, lowRankStep, nuclearNorms } from '../src/edl-lrl/steps.js';
 import { edlLrl } from '../src/index.js';
-import { weightSpace } from '../src/weight-space.js';
+import { weightSpace } from '../src/linear/weight-space.js';
 import { checkConforms } from './check-conforms.js';
 import { expectDifferences } from './expect-differences.js';
 import { flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
@@ -36,7 +36,10 @@ interface Golden {
 
 describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
   describeGolden<Golden>('baselines/edl_lrl_tiny.json', (golden) => {
-    const { rows, x, y } = trainOf(tiny);
+    const {
+      x,
+      y: { rows, values: y },
+    } = trainOf(tiny);
     const { features, labels } = problemOf(tiny);
     const { lambda1, lambda2, rho: penalty } = golden;
     const clusters = rowsByCluster(Int32Array.from(tiny.clusters3));
@@ -47,7 +50,8 @@ describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
         for (const [i, row] of members.entries()) whole.set(blocks[k]?.[i] as number[], row * labels);
       return whole;
     };
-    const state = { z: ordered(golden.Z), multipliers: ordered(golden.Lambda), penalty };
+    const z = ordered(golden.Z);
+    const dual = { multipliers: [ordered(golden.Lambda)] as const, penalty };
     const w = flat(tiny.W);
     const space = weightSpace(x, rows, features, new Float64Array(20));
     const p = softmaxRows(space.logits(w), labels);
@@ -56,24 +60,25 @@ describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
 
     it('has the objective and the augmented Lagrangian with its gradient', () => {
       expectClose(fit + lambda2 * nuclearNorms(p, labels, clusters), golden.objective_true, 1e-8);
-      expectClose(fit + lambda2 * nuclearNorms(state.z, labels, clusters), golden.objective_monitor, 1e-8);
-      const objective = space.objective(edlLrlLoss(y, labels, state, false), 2 * lambda1);
+      expectClose(fit + lambda2 * nuclearNorms(z, labels, clusters), golden.objective_monitor, 1e-8);
+      const objective = space.objective(edlLrlLoss(y, labels, z, dual, false), 2 * lambda1);
       const { value, gradient } = objective(w);
       expectClose(value, golden.aug_lagrangian, 1e-8);
       expectClose(gradient, golden.grad_exact, 1e-8);
       expectDifferences(objective, w);
-      const published = space.objective(edlLrlLoss(y, labels, state, true), 2 * lambda1)(w);
+      const published = space.objective(edlLrlLoss(y, labels, z, dual, true), 2 * lambda1)(w);
       expectClose(published.value, value, 1e-12);
       expectClose(published.gradient, golden.grad_published, 1e-8);
     });
 
     it('has the steps of Z and Λ', () => {
       const step = (lowRank: number, published = false) =>
-        lowRankStep(p, labels, clusters, state, lowRank, published);
-      expectClose(step(lambda2).z, [...ordered(golden.Z_next)], 1e-8);
-      expectClose(step(lambda2).multipliers, [...ordered(golden.Lambda_next)], 1e-8);
-      expectClose(step(0.3).z, [...ordered(golden.Z_next_lambda2_0_3)], 1e-8);
-      expectClose(step(lambda2, true).z, [...ordered(golden.Z_next_published)], 1e-8);
+        lowRankStep(p, labels, clusters, dual, lowRank, published);
+      expectClose(step(lambda2), [...ordered(golden.Z_next)], 1e-8);
+      const gap = plus(p, -1, step(lambda2));
+      expectClose(plus(dual.multipliers[0], penalty, gap), [...ordered(golden.Lambda_next)], 1e-8);
+      expectClose(step(0.3), [...ordered(golden.Z_next_lambda2_0_3)], 1e-8);
+      expectClose(step(lambda2, true), [...ordered(golden.Z_next_published)], 1e-8);
     });
   });
 });

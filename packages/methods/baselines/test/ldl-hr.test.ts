@@ -5,8 +5,8 @@ import { describeGolden } from 'testing/golden.js';
 import { describe, expect, it } from 'vitest';
 import { ldlHr } from '../src/index.js';
 import { hrLoss } from '../src/ldl-hr.js';
-import { withIntercept } from '../src/linear-softmax.js';
-import { weightSpace } from '../src/weight-space.js';
+import { withIntercept } from '../src/linear/linear-softmax.js';
+import { weightSpace } from '../src/linear/weight-space.js';
 import { checkConforms } from './check-conforms.js';
 import { expectDifferences } from './expect-differences.js';
 import { flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
@@ -22,9 +22,12 @@ interface Golden {
 describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
   describeGolden<Golden>('baselines/ldl_hr_tiny.json', ({ W6, authors }) => {
     it('has the objective and a gradient of it', () => {
-      const { rows, x, y } = trainOf(tiny);
+      const {
+        x,
+        y: { rows, values: y },
+      } = trainOf(tiny);
       const { features, labels } = problemOf(tiny);
-      const space = weightSpace(withIntercept(x, rows, features), rows, features + 1, new Float64Array(24));
+      const space = weightSpace(withIntercept(x), rows, features + 1, new Float64Array(24));
       const objective = space.objective(
         hrLoss(y, labels, { marginWeight: 0.5, rest: 0.7, margin: 0.3 }),
         0.01,

@@ -5,12 +5,12 @@ import { expectClose } from 'testing/expect-close.js';
 import { describeGolden } from 'testing/golden.js';
 import { describe, expect, it } from 'vitest';
 import { ldlLdm } from '../src/index.js';
-import { barycentres, ldmLoss } from '../src/ldl-ldm.js';
-import { withIntercept } from '../src/linear-softmax.js';
-import { weightSpace } from '../src/weight-space.js';
+import { barycentres, ldmLoss } from '../src/ldl-ldm/objective.js';
+import { withIntercept } from '../src/linear/linear-softmax.js';
+import { weightSpace } from '../src/linear/weight-space.js';
 import { checkConforms } from './check-conforms.js';
 import { expectDifferences } from './expect-differences.js';
-import { flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
+import { dense, flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
@@ -31,9 +31,12 @@ interface Golden {
 
 describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
   describeGolden<Golden>('baselines/ldm_tiny.json', (golden) => {
-    const { rows, x, y } = trainOf(tiny);
+    const {
+      x,
+      y: { rows, values: y },
+    } = trainOf(tiny);
     const { features, labels } = problemOf(tiny);
-    const extended = withIntercept(x, rows, features);
+    const extended = withIntercept(x);
     const clusters2 = Int32Array.from(tiny.clusters2);
     const eye = Float64Array.from({ length: 24 }, (_, i) => Number(Math.floor(i / 4) === i % 4));
     const space = weightSpace(extended, rows, features + 1, eye);
@@ -51,7 +54,7 @@ describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
       ['global_and_2_clusters', clusters2],
     ] as const)('has the objective, the gradient and the minimum: %s', (name, clusters) => {
       const wanted = golden[name];
-      const loss = ldmLoss({ rows, y }, labels, clusters, { global: 1, local: 1 });
+      const loss = ldmLoss(y, labels, clusters, { global: 1, local: 1 });
       const objective = space.objective(loss, 1e-3);
       const got = objective(flat(golden.W6));
       expectClose(got.value, wanted.objective, 1e-8);
@@ -59,7 +62,7 @@ describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
       expectDifferences(objective, flat(golden.W6));
       const { value, w } = minimumOf(lbfgs({ functionTolerance: 0 }).minimize(objective, space.start));
       expectClose(value, wanted.fit_from_eye.objective, 1e-5);
-      const test = withIntercept(flat(tiny.Xtest), 3, features);
+      const test = withIntercept(dense(flat(tiny.Xtest), 3));
       expectClose(
         softmaxRows(matmul(test, w, 3, features + 1, labels), labels),
         wanted.fit_from_eye.P_test,

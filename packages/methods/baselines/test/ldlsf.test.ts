@@ -1,21 +1,16 @@
 import type { FitEvent } from '@ildl/interface';
-import { matmul, projectOnSimplex, transposedMatmul } from '@ildl/minimizers';
+import { type AdmmConstraint, matmul, plus, projectOnSimplex, transposedMatmul } from '@ildl/minimizers';
 import { collect, type HostBatch, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { expectClose } from 'testing/expect-close.js';
 import { describeGolden } from 'testing/golden.js';
 import { describe, expect, it } from 'vitest';
-import { ldlsf } from '../src/index.js';
-import {
-  type LdlsfOptions,
-  type LdlsfState,
-  labelCorrelation,
-  ldlsfObjective,
-  splitStep,
-  weightStep,
-} from '../src/ldlsf.js';
+import { type LdlsfOptions, ldlsf } from '../src/index.js';
+import { labelCorrelation, ldlsfObjective } from '../src/ldlsf/objective.js';
+import type { LdlsfState } from '../src/ldlsf/options.js';
+import { constraintsOf, splitStep, weightStep } from '../src/ldlsf/steps.js';
 import { checkConforms } from './check-conforms.js';
-import { flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
+import { dense, flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
@@ -24,13 +19,13 @@ type Matrix = number[][];
 
 /** The gradient by W of all terms of the augmented Lagrangian that have W, as it is defined. */
 const gradientOf = (
-  { x, y, rows }: HostBatch,
-  { w, specific, shared, multipliers, sumMultipliers }: LdlsfState,
+  { x, y: { values: y, rows, columns: labels } }: HostBatch,
+  { w, specific, shared }: Omit<LdlsfState, 'xw'>,
+  [multipliers, sumMultipliers]: readonly [Float64Array, Float64Array],
   m: Float64Array,
   { correlation, penalty }: Pick<LdlsfOptions, 'correlation' | 'penalty'>,
 ) => {
-  const labels = y.length / rows;
-  const features = x.length / rows;
+  const features = x.columns;
   const xw = matmul(x, w, rows, features, labels);
   const xwm = matmul(xw, m, rows, labels, labels);
   const inside = xw.map((value, i) => {
@@ -69,48 +64,56 @@ describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
       iterations: 100,
       groups: 'rows',
     };
-    const state: LdlsfState = {
-      w: flat(tiny.W),
-      specific: matrix('S'),
-      shared: matrix('C'),
-      multipliers: matrix('V'),
-      sumMultipliers: matrix('v2'),
-    };
-    const xw = matmul(train.x, state.w, problem.size, problem.features, labels);
-    const sums = matmul(xw, new Float64Array(labels).fill(1), problem.size, labels, 1);
-    const m = labelCorrelation(train, labels);
+    const w = flat(tiny.W);
+    const xw = matmul(train.x, w, problem.size, problem.features, labels);
+    const state: LdlsfState = { w, specific: matrix('S'), shared: matrix('C'), xw };
+    const [split, sums] = [matrix('V'), matrix('v2')];
+    const m = labelCorrelation(train.y);
 
     it('correlates the labels', () => expectClose(m, golden.M as Matrix, 1e-10));
 
     it.each(['rows', 'columns'] as const)('has the objective with groups of %s', (groups) => {
       expectClose(
-        ldlsfObjective(xw, state, train, m, labels, { ...options, groups }),
+        ldlsfObjective(state, train.y, m, { ...options, groups }),
         groups === 'rows' ? golden.objective_rows : golden.objective_cols,
         1e-10,
       );
     });
 
     it('splits weights and moves multipliers', () => {
-      const next = splitStep(state.w, sums, state, labels, options);
+      const next = splitStep(w, state.shared, split, labels, options);
       expectClose(next.specific, golden.S_next as Matrix, 1e-10);
       expectClose(next.shared, golden.C_next_rows as Matrix, 1e-10);
-      expectClose(next.multipliers, golden.V_next_rows as Matrix, 1e-10);
-      expectClose(next.sumMultipliers, golden.v2_next as Matrix, 1e-10);
-      const byLabels = splitStep(state.w, sums, state, labels, { ...options, groups: 'columns' });
+      const [first, second] = constraintsOf({ ...state, ...next }, labels) as [
+        AdmmConstraint,
+        AdmmConstraint,
+      ];
+      const { penalty } = options;
+      expectClose(plus(split, penalty, first.gap as Float64Array), golden.V_next_rows as Matrix, 1e-10);
+      expectClose(first.gap as Float64Array, [...plus(first.right, -1, first.left)], 1e-12);
+      expectClose(plus(sums, penalty, plus(second.right, -1, second.left)), golden.v2_next as Matrix, 1e-10);
+      const byLabels = splitStep(w, state.shared, split, labels, { ...options, groups: 'columns' });
       expectClose(byLabels.shared, golden.C_next_cols as Matrix, 1e-10);
     });
 
     it('finds the weights at which the gradient vanishes, with many rows and with few', () => {
-      expectClose(gradientOf(train, state, m, options), golden.grad_smooth_aug as Matrix, 1e-10);
-      const few: HostBatch = { rows: 3, x: train.x.subarray(0, 15), y: train.y.subarray(0, 12) };
+      expectClose(
+        gradientOf(train, state, [split, sums], m, options),
+        golden.grad_smooth_aug as Matrix,
+        1e-10,
+      );
+      const few = {
+        x: dense(train.x.values.subarray(0, 15), 3),
+        y: dense(train.y.values.subarray(0, 12), 3),
+      };
       for (const rows of [train, few]) {
-        const correlated = labelCorrelation(rows, labels);
-        const before = { ...state, sumMultipliers: state.sumMultipliers.subarray(0, rows.rows) };
-        const { step, convex } = weightStep(rows, problem, correlated, options);
+        const correlated = labelCorrelation(rows.y);
+        const dual = [split, sums.subarray(0, rows.x.rows)] as const;
+        const { step, convex } = weightStep(rows, correlated, options);
         expect(convex).toBe(true);
-        const { w, xw } = step(before);
-        expectClose(xw, [...matmul(rows.x, w, rows.rows, problem.features, labels)], 1e-10);
-        const gradient = gradientOf(rows, { ...before, w }, correlated, options);
+        const { w, xw } = step(state, ...dual);
+        expectClose(xw, [...matmul(rows.x, w, rows.x.rows, problem.features, labels)], 1e-10);
+        const gradient = gradientOf(rows, { ...state, w }, dual, correlated, options);
         expectClose(
           gradient,
           [...gradient].map(() => 0),
@@ -120,7 +123,7 @@ describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
     });
 
     it('projects predictions on the simplex', () => {
-      const values = matmul(flat(tiny.Xtest), state.w, tiny.Xtest.length, problem.features, labels);
+      const values = matmul(flat(tiny.Xtest), w, tiny.Xtest.length, problem.features, labels);
       expectClose(projectOnSimplex(values, labels), golden.proj_XtestW as Matrix, 1e-10);
     });
   });
@@ -143,7 +146,7 @@ describe('ldlsf', () => {
       type: 'minimum',
       converged: false,
       iterations: 2,
-      reason: 'the residuals are still large after 2 iterations',
+      reason: '2 iterations were not enough',
     });
     expect(await endOf({ iterations: 5000, penalty: 1 })).toMatchObject({ type: 'minimum', converged: true });
   });

@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs';
 import { expectClose } from 'testing/expect-close.js';
 import { describe, expect, it } from 'vitest';
 import { adam } from '../src/adam.js';
-import { solveCholesky } from '../src/cholesky.js';
-import { leastSquares } from '../src/least-squares.js';
+import { solveCholesky } from '../src/linear/cholesky.js';
+import { leastSquares } from '../src/linear/least-squares.js';
 
 await tf.setBackend('cpu');
 

@@ -5,11 +5,12 @@ import { collect, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { expectClose } from 'testing/expect-close.js';
 import { describe, expect, it } from 'vitest';
-import { crossEntropy } from '../src/cross-entropy.js';
 import { maxent, maxentValidated } from '../src/index.js';
+import { crossEntropy } from '../src/linear/cross-entropy.js';
 import { adjusted, maxentFit } from '../src/maxent-fit.js';
 import { checkConforms } from './check-conforms.js';
 import { expectDifferences } from './expect-differences.js';
+import { dense } from './tiny-problem.js';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
@@ -24,16 +25,13 @@ const rowsOf = (n: number, seed: number) =>
   });
 const train = rowsOf(20, 2);
 const problem = { features: 8, labels: 3, size: 20, labelMass: [...tf.sum(train.y, 0).dataSync()] };
+const host = { x: Float64Array.from(train.x.dataSync()), y: Float64Array.from(train.y.dataSync()) };
+const hostBatch = { x: dense(host.x, 20), y: dense(host.y, 20) };
 
 describe('maxent', () => {
   it('minimizes the mean cross-entropy + λ/2‖W‖²: at its end the gradient is 0', () => {
-    const host = {
-      rows: 20,
-      x: Float64Array.from(train.x.dataSync()),
-      y: Float64Array.from(train.y.dataSync()),
-    };
     for (const lambda of [0.01, 1]) {
-      const run = maxentFit(host, problem)(lambda);
+      const run = maxentFit(hostBatch, problem)(lambda);
       let next = run.next();
       while (!next.done) next = run.next();
       const { w, value } = next.value;
@@ -48,11 +46,6 @@ describe('maxent', () => {
 
   it('has the gradient of the adjusted loss, and adds no offset to the prediction', async () => {
     const [rows, lambda, adjustment] = [20, 0.1, 1];
-    const host = {
-      rows,
-      x: Float64Array.from(train.x.dataSync()),
-      y: Float64Array.from(train.y.dataSync()),
-    };
     const offsets = logitOffsets(problem.labelMass, { strength: adjustment });
     // The gradient that maxent takes is P − Y of adjusted logits, checked against differences of the loss as written.
     const loss = adjusted(crossEntropy(host.y, 3), offsets);
@@ -66,7 +59,7 @@ describe('maxent', () => {
     }, 0);
     expect(loss(logits).value).toBeCloseTo(written, 6);
     // At its end the gradient by W is 0.
-    const end = minimumOf(maxentFit(host, problem, adjustment)(lambda));
+    const end = minimumOf(maxentFit(hostBatch, problem, adjustment)(lambda));
     const { gradient } = loss(matmul(host.x, end.w, rows, 8, 3));
     const byWeights = transposedMatmul(host.x, gradient, rows, 8, 3);
     expectClose(

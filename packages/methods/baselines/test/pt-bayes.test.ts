@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ptBayes } from '../src/index.js';
 import { posterior, weightedGaussians } from '../src/pt-bayes.js';
 import { checkConforms } from './check-conforms.js';
-import { flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
+import { dense, flat, type TinyProblem, trainOf } from './tiny-problem.js';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
@@ -20,11 +20,11 @@ describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
       it.each([1e-9, 0.1])('counts priors, means and variances with the smoothing %s', (smoothing) => {
         const expected = golden[`var_smoothing_${smoothing === 0.1 ? '0.1' : '1e-09'}`];
         if (expected === undefined) throw new Error('the golden numbers are of other smoothings');
-        const gaussians = weightedGaussians(trainOf(tiny), problemOf(tiny), smoothing);
+        const gaussians = weightedGaussians(trainOf(tiny), smoothing);
         expectClose(gaussians.prior, expected.prior, 1e-8);
         expectClose(gaussians.mean, expected.theta, 1e-8);
         expectClose(gaussians.variance, expected.var, 1e-8);
-        const p = posterior(gaussians, flat(tiny.Xtest), tiny.Xtest.length, problemOf(tiny));
+        const p = posterior(gaussians, dense(flat(tiny.Xtest), tiny.Xtest.length));
         expectClose(p, expected.P_test, 1e-8);
       });
     },

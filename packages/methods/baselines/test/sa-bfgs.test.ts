@@ -10,9 +10,9 @@ import { expectClose } from 'testing/expect-close.js';
 import { describeGolden } from 'testing/golden.js';
 import { skipped } from 'testing/skipped.js';
 import { describe, expect, it } from 'vitest';
-import { crossEntropy } from '../src/cross-entropy.js';
 import { saBfgs } from '../src/index.js';
-import { weightSpace } from '../src/weight-space.js';
+import { crossEntropy } from '../src/linear/cross-entropy.js';
+import { weightSpace } from '../src/linear/weight-space.js';
 import { checkConforms } from './check-conforms.js';
 import { expectDifferences } from './expect-differences.js';
 import { flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
@@ -29,7 +29,10 @@ interface Tiny {
 
 describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {
   describeGolden<Tiny>('baselines/sa_bfgs_tiny.json', (golden) => {
-    const { rows, x, y } = trainOf(tiny);
+    const {
+      x: { rows, values: x },
+      y: { values: y },
+    } = trainOf(tiny);
     const { features, labels } = problemOf(tiny);
     const w = flat(tiny.W);
     const space = weightSpace(x, rows, features, new Float64Array(features * labels));

@@ -1,5 +1,4 @@
-import type { Problem } from '@ildl/interface';
-import type { HostBatch } from '@ildl/trainer';
+import type { DenseMatrix, Problem } from '@ildl/interface';
 
 type Matrix = readonly (readonly number[])[];
 
@@ -16,10 +15,16 @@ export interface TinyProblem {
 /** Row-major, in float64. */
 export const flat = (matrix: Matrix): Float64Array => Float64Array.from(matrix.flat());
 
-export const trainOf = ({ X, Y }: Pick<TinyProblem, 'X' | 'Y'>): HostBatch => ({
-  rows: X.length,
-  x: flat(X),
-  y: flat(Y),
+export const dense = (values: Float64Array, rows: number): DenseMatrix => ({
+  kind: 'dense',
+  rows,
+  columns: values.length / rows,
+  values,
+});
+
+export const trainOf = ({ X, Y }: Pick<TinyProblem, 'X' | 'Y'>) => ({
+  x: dense(flat(X), X.length),
+  y: dense(flat(Y), Y.length),
 });
 
 export const problemOf = ({ X, Y }: Pick<TinyProblem, 'X' | 'Y'>): Problem => {

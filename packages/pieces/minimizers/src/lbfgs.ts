@@ -4,7 +4,7 @@ import type { Iterate, Minimizer, Minimum, Objective } from './minimizer.js';
 import { borrow, start as firstNumber, giveBack, type Workspace } from './workspace.js';
 
 export interface LbfgsOptions {
-  /** How many steps the curvature is taken from, from 1; default 10. */
+  /** m, the curvature pairs that are kept, from 1; default 10. */
   readonly memory?: number;
   /** From 1; default 1000. */
   readonly maximumIterations?: number;
@@ -16,13 +16,13 @@ export interface LbfgsOptions {
   readonly absoluteTolerance?: number;
 }
 
-/** One step and what it did to the gradient, in a workspace. */
+/** A curvature pair (s, y) of BFGS, in a workspace. */
 interface Curvature {
-  /** w after − w before. */
+  /** s = w after − w before. */
   readonly moved: Float64Array;
-  /** Gradient after − gradient before. */
+  /** y = gradient after − gradient before. */
   readonly turned: Float64Array;
-  /** Their product, positive. */
+  /** sᵀy, positive. */
   product: number;
 }
 
@@ -36,7 +36,7 @@ interface Trial extends LinePoint {
   readonly site: Site;
 }
 
-/** Where a vector of a workspace lies. */
+/** The address of a vector in its workspace. */
 const at = ({ byteOffset }: Float64Array): number => byteOffset;
 
 type Pair = readonly [Float64Array, Float64Array];
@@ -50,7 +50,7 @@ const pairsIn = (workspace: Workspace, n: number, count: number): Pair[] => {
 
 /**
  * −H·gradient by the two-loop recursion (Nocedal 1980), where H starts as the identity, scaled by the last step.
- * @param direction what it is written to, in the workspace as the gradient is
+ * @param direction the output, in the workspace of the gradient
  * @returns its product with the gradient
  */
 const findDirection = (
@@ -120,10 +120,8 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
     const [[direction], ...pairs] = pairsIn(workspace, n, memory + 5) as [Pair, ...Pair[]];
     /** Where the descent is, the best point of the line that is searched, and the one that is tried. */
     const sites = pairs.splice(0, 3).map(([w, gradient]): Site => ({ w, gradient }));
-    const w = new Float64Array(n);
     const evaluate = (site: Site): number => {
-      w.set(site.w);
-      const { value, gradient } = objective(w);
+      const { value, gradient } = objective(site.w.slice());
       site.gradient.set(gradient);
       return value;
     };
@@ -131,7 +129,7 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
     here.w.set(start);
     let value = evaluate(here);
     const curvatures: Curvature[] = [];
-    /** Those that are not remembered, whose arrays the next ones take. */
+    /** Pairs that are free to be overwritten. */
     const spares = pairs.map(([moved, turned]): Curvature => ({ moved, turned, product: 0 }));
     const forget = () => spares.push(...curvatures.splice(0));
     let iterations = 0;
@@ -177,13 +175,7 @@ export const lbfgs = (options: LbfgsOptions = {}): Minimizer => {
       const before = value;
       ({ site: here, value } = found);
       iterations++;
-      yield {
-        iteration: iterations,
-        value,
-        get w() {
-          return here.w.slice();
-        },
-      };
+      yield { iteration: iterations, value, w: () => here.w.slice() };
       if (vanished()) return ended(true, 'the gradient vanished');
       const fall = before - value;
       const size = Math.max(Math.abs(before), Math.abs(value), 1);

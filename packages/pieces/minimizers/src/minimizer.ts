@@ -1,6 +1,6 @@
 /**
- * A differentiable function of all parameters, in float64. Both may use their arrays again: `w` is another's after the
- * call, and the gradient is what it is until the next one.
+ * A differentiable function of all parameters, in float64. It may keep `w`. The minimizer copies the gradient before it
+ * calls again, so an objective may return the same array every time.
  */
 export type Objective = (w: Float64Array) => { readonly value: number; readonly gradient: Float64Array };
 
@@ -8,9 +8,10 @@ export type Objective = (w: Float64Array) => { readonly value: number; readonly 
 export interface Iterate {
   /** From 1. */
   readonly iteration: number;
+  /** The objective after this iteration. */
   readonly value: number;
-  /** Asked for only where training ends here, so a getter may compute it; valid until the next iteration. */
-  readonly w: Float64Array;
+  /** A copy of the parameters after this iteration, computed at the call; call it before the generator is resumed. */
+  w(): Float64Array;
 }
 
 /** How a full-batch fit ended. */

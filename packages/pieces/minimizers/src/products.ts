@@ -1,5 +1,6 @@
+import type { CsrMatrix } from '@ildl/interface';
 import { transpose } from './dense.js';
-import { sparseRows } from './sparse-rows.js';
+import { csrOf, denseValues, type Operand } from './matrix.js';
 import { borrowed, start, type Triangle, triangles, Workspace } from './workspace.js';
 
 export interface ProductOptions {
@@ -9,7 +10,7 @@ export interface ProductOptions {
   readonly into?: Float64Array | undefined;
 }
 
-/** A matrix A [rows, columns] that lies where products are computed, for as long as something refers to it. */
+/** A matrix A [rows, columns], copied to a WebAssembly memory of its own, for many products. */
 export interface Factor {
   /** A·b, for b [columns, count]. */
   times(b: Float64Array, count: number, options?: ProductOptions): Float64Array;
@@ -22,8 +23,8 @@ export interface Factor {
 }
 
 /**
- * Whether a quarter of the numbers, or of some of them from all over, are not 0: dense products are so much faster than
- * sparse ones.
+ * Whether a quarter of the values, by a sample at a constant stride, are nonzero: dense products are faster than sparse
+ * ones by about that factor. The only place where a dense operand is found to be sparse.
  */
 const isDense = (a: Float64Array): boolean => {
   const stride = Math.floor(a.length / 64) | 1;
@@ -88,8 +89,8 @@ const denseFactor = (workspace: Workspace, a: Float64Array, rows: number, column
   };
 };
 
-const sparseFactor = (workspace: Workspace, a: Float64Array, rows: number, columns: number): Factor => {
-  const { pointers, indices, values } = sparseRows(a, rows, columns);
+const sparseFactor = (workspace: Workspace, a: CsrMatrix): Factor => {
+  const { rows, columns, rowPointers: pointers, columnIndices: indices, values } = a;
   const indicesAt = 2 * (start + values.length);
   const end = Math.ceil((indicesAt + indices.length) / 2);
   workspace.floats(end).set(values, start);
@@ -126,28 +127,33 @@ const sparseFactor = (workspace: Workspace, a: Float64Array, rows: number, colum
     times,
     transposedTimes: (b, count, options) => multiply('sparseTransposedProduct', b, count, columns, options),
     timesTransposed,
-    rowProducts: () => timesTransposed(a, rows),
+    rowProducts: () => timesTransposed(denseValues(a), rows),
   };
 };
 
-const factorIn = (workspace: Workspace, a: Float64Array, rows: number, columns: number): Factor =>
-  isDense(a) ? denseFactor(workspace, a, rows, columns) : sparseFactor(workspace, a, rows, columns);
+const factorIn = (workspace: Workspace, a: Operand, rows: number, columns: number): Factor => {
+  if (!(a instanceof Float64Array) && a.kind === 'csr') return sparseFactor(workspace, a);
+  const values = denseValues(a);
+  return isDense(values)
+    ? denseFactor(workspace, values, rows, columns)
+    : sparseFactor(workspace, csrOf(values, rows, columns));
+};
 
 /**
- * A matrix for many products. Zeros are skipped where they are many, so that rows of sparse features cost little.
- * @param a row-major [rows, columns]; later changes of it are not seen
+ * A matrix for many products, copied. Zeros are skipped where they are many, so that rows of sparse features cost little.
+ * @param a [rows, columns]
  */
-export const factorOf = (a: Float64Array, rows: number, columns: number): Factor =>
+export const factorOf = (a: Operand, rows: number, columns: number): Factor =>
   factorIn(new Workspace(), a, rows, columns);
 
 /**
- * The product a·b of row-major matrices. Zeros in `a` are skipped where they are many.
+ * The product a·b. Zeros in `a` are skipped where they are many.
  * @param a [rows, inner]
  * @param b [inner, columns]
  * @returns [rows, columns]
  */
 export const matmul = (
-  a: Float64Array,
+  a: Operand,
   b: Float64Array,
   rows: number,
   inner: number,
@@ -155,13 +161,13 @@ export const matmul = (
 ): Float64Array => borrowed((workspace) => factorIn(workspace, a, rows, inner).times(b, columns));
 
 /**
- * The product aᵀ·b of row-major matrices. Zeros in `a` are skipped where they are many.
+ * The product aᵀ·b. Zeros in `a` are skipped where they are many.
  * @param a [rows, inner]
  * @param b [rows, columns]
  * @returns [inner, columns]
  */
 export const transposedMatmul = (
-  a: Float64Array,
+  a: Operand,
   b: Float64Array,
   rows: number,
   inner: number,
@@ -169,13 +175,13 @@ export const transposedMatmul = (
 ): Float64Array => borrowed((workspace) => factorIn(workspace, a, rows, inner).transposedTimes(b, columns));
 
 /**
- * The product a·bᵀ of row-major matrices. Zeros in `a` are skipped where they are many.
+ * The product a·bᵀ. Zeros in `a` are skipped where they are many.
  * @param a [rows, inner]
  * @param b [columns, inner]
  * @returns [rows, columns]
  */
 export const matmulTransposed = (
-  a: Float64Array,
+  a: Operand,
   b: Float64Array,
   rows: number,
   inner: number,
@@ -183,9 +189,9 @@ export const matmulTransposed = (
 ): Float64Array => borrowed((workspace) => factorIn(workspace, a, rows, inner).timesTransposed(b, columns));
 
 /**
- * The products a·aᵀ of the rows of a row-major matrix. Zeros are skipped where they are many.
+ * The Gram matrix a·aᵀ. Zeros are skipped where they are many.
  * @param a [rows, columns]
  * @returns [rows, rows], symmetric
  */
-export const rowProducts = (a: Float64Array, rows: number, columns: number): Float64Array =>
+export const rowProducts = (a: Operand, rows: number, columns: number): Float64Array =>
   borrowed((workspace) => factorIn(workspace, a, rows, columns).rowProducts());

@@ -1,6 +1,6 @@
 import { borrowed, start, Workspace } from './workspace.js';
 
-/** A lower triangle L [n, n] that lies where systems are solved, for as long as something refers to it. */
+/** A lower triangle L [n, n] in a WebAssembly memory of its own, for many systems. */
 export interface Triangle {
   /** Solves L x = b for every row b of a matrix [any number, n]. */
   solveLower(b: Float64Array): Float64Array;
@@ -57,7 +57,7 @@ export const cholesky = (a: Float64Array, n: number): Float64Array | undefined =
     return l;
   });
 
-/** What is left of a row after the others were taken out of it counts as rounding below this share of it, squared. */
+/** Rank tolerance: a Schur complement below this share of its diagonal entry counts as rounding. */
 const roundingShare = 1e-12;
 
 /** A decomposition A = GGᵀ of a positive semidefinite matrix A [n, n]. */

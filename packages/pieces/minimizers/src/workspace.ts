@@ -85,7 +85,7 @@ export class Workspace {
       .exports as unknown as Kernels;
   }
 
-  /** Its numbers, `count` at least; others that were asked for before are of no use. */
+  /** Its memory as float64, at least `count` values; a call invalidates the arrays of earlier ones. */
   floats(count: number): Float64Array {
     const missing = count - this.#floats.length;
     if (missing > 0) {
@@ -108,18 +108,18 @@ export class Workspace {
   }
 }
 
-/** What a workspace that is kept may have room for, in numbers: 8 MiB. */
+/** Capacity up to which a workspace is pooled, in float64 values: 8 MiB. */
 const most = 2 ** 20;
 const idle: Workspace[] = [];
 
-/** A workspace for a while: what nobody gives back is collected. */
+/** A pooled workspace; one that is not given back is garbage-collected. */
 export const borrow = (): Workspace => idle.pop() ?? new Workspace();
 
 export const giveBack = (workspace: Workspace): void => {
   if (workspace.floats(0).length <= most) idle.push(workspace);
 };
 
-/** What is made in a workspace at once. */
+/** Runs `use` in a pooled workspace, of which it must retain nothing. */
 export const borrowed = <T>(use: (workspace: Workspace) => T): T => {
   const workspace = borrow();
   try {

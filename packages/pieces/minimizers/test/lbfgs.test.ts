@@ -83,10 +83,14 @@ describe('lbfgs', () => {
       return { value: at.value, gradient };
     };
     const start = Float64Array.of(-1.2, 1);
-    const [fresh, reused] = [rosenbrock, reusing].map((objective) =>
-      [...lbfgs().minimize(objective, start)].map(({ w, value }) => ({ w, value })),
-    );
+    const [fresh, reused] = [rosenbrock, reusing].map((objective) => {
+      const iterates: { value: number; w: Float64Array }[] = [];
+      for (const { value, w } of lbfgs().minimize(objective, start)) iterates.push({ value, w: w() });
+      return iterates;
+    });
     expect(reused).toEqual(fresh);
+    const kept = [...(fresh as { w: Float64Array }[])].map(({ w }) => w.join());
+    expect(new Set(kept).size).toBe(kept.length);
     expect([...start]).toEqual([-1.2, 1]);
   });
 

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { CsrMatrix, DenseMatrix } from '@ildl/interface';
 import fc from 'fast-check';
 import { expectClose } from 'testing/expect-close.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { kernelBytes } from '../assembly/build.mjs';
 import {
+  denseValues,
   factorOf,
   lowerFactorOf,
   matmul,
@@ -151,5 +153,29 @@ describe('products', () => {
     factor.transposedTimes(matrix(9, 200, 3), 200);
     expect(factor.times(b, 5)).toEqual(first);
     expectClose(first, [...productOf(a, b, 9, 300, 5)], 1e-12);
+  });
+});
+
+describe('a Matrix as first operand', () => {
+  const values = Float64Array.of(0, 2, 0, 3, 0, 0, 0, 0, 5);
+  const b = Float64Array.of(1, 2, 3, 4, 5, 6);
+  const csr: CsrMatrix = {
+    kind: 'csr',
+    rows: 3,
+    columns: 3,
+    values: Float64Array.of(2, 3, 5),
+    columnIndices: Int32Array.of(1, 0, 2),
+    rowPointers: Int32Array.of(0, 1, 2, 3),
+  };
+  const dense: DenseMatrix = { kind: 'dense', rows: 3, columns: 3, values };
+
+  it.each([csr, dense])('is multiplied as its values are: $kind', (a) => {
+    expect([...denseValues(a)]).toEqual([...values]);
+    expect(matmul(a, b, 3, 3, 2)).toEqual(productOf(values, b, 3, 3, 2));
+    expect(transposedMatmul(a, b, 3, 3, 2)).toEqual(productOf(transpose(values, 3, 3), b, 3, 3, 2));
+    expect(matmulTransposed(a, b, 3, 3, 2)).toEqual(productOf(values, transpose(b, 2, 3), 3, 3, 2));
+    expect(rowProducts(a, 3, 3)).toEqual(productOf(values, transpose(values, 3, 3), 3, 3, 3));
+    const some = Int32Array.of(2, 0);
+    expect([...factorOf(a, 3, 3).times(b, 2, { some })]).toEqual([25, 30, 6, 8]);
   });
 });

@@ -1,15 +1,24 @@
-import type { Batch, FitEvent, FitInput, Method, Predictor, Problem, Rng } from '@ildl/interface';
+import type {
+  Batch,
+  DenseMatrix,
+  FitEvent,
+  FitInput,
+  Matrix,
+  Method,
+  Predictor,
+  Problem,
+  Rng,
+} from '@ildl/interface';
 import type { Iterate, Minimum } from '@ildl/minimizers';
 import * as tf from '@tensorflow/tfjs';
 import { checkFeatures, checkInput } from './check-input.js';
 import { ildlError } from './errors.js';
 import { decodeFile, encodeFile, type Json } from './tensor-file.js';
 
-/** Rows in float64 on the host, row-major: `x` [rows, features], `y` [rows, labels]. */
+/** Rows in float64 on the host: `x` [rows, features], dense or sparse, and `y` [rows, labels]. */
 export interface HostBatch {
-  readonly rows: number;
-  readonly x: Float64Array;
-  readonly y: Float64Array;
+  readonly x: Matrix;
+  readonly y: DenseMatrix;
 }
 
 export interface FullBatchRecipe {
@@ -19,32 +28,28 @@ export interface FullBatchRecipe {
    * `predict` needs, and nothing else reads it. `valid` is there where validation rows were given.
    */
   solve(train: HostBatch, problem: Problem, rng: Rng, valid?: HostBatch): Generator<Iterate, Minimum>;
-  /** Label distributions [rows, labels] of `x` [rows, features], which is another's as soon as they are returned. */
-  predict(w: Float64Array, x: Float64Array, rows: number, problem: Problem): Float64Array;
+  /** Label distributions [rows, labels], row-major, of the features `x` [rows, features]. It may not change `w`. */
+  predict(w: Float64Array, x: Matrix, problem: Problem): Float64Array;
 }
 
 const kind = 'ildl/full-batch-model';
 
-/** The float64 rows of the last prediction, for the next: an engine that is given many large arrays collects garbage. */
-let spare: WeakRef<Float64Array> | undefined;
-
-/** What `work` makes of numbers in float64. */
-const inFloat64 = <R>(numbers: ArrayLike<number>, work: (numbers: Float64Array) => R): R => {
-  let array = spare?.deref();
-  spare = undefined;
-  if (array === undefined || array.length < numbers.length) array = new Float64Array(numbers.length);
-  array.set(numbers);
-  const result = work(array.subarray(0, numbers.length));
-  spare = new WeakRef(array);
-  return result;
-};
+/**
+ * The values of a tensor as a dense matrix of its own. Whether products take it as sparse is decided in one place, by
+ * @ildl/minimizers.
+ */
+const matrixOf = ({ shape: [rows, columns] }: tf.Tensor2D, values: ArrayLike<number>): DenseMatrix => ({
+  kind: 'dense',
+  rows,
+  columns,
+  values: new Float64Array(values),
+});
 
 const predictorOf = ({ name, predict }: FullBatchRecipe, problem: Problem, w: Float64Array): Predictor => ({
   predict: (x) => {
     checkFeatures(x, problem);
-    const [rows] = x.shape;
-    const p = inFloat64(x.dataSync(), (numbers) => new Float32Array(predict(w, numbers, rows, problem)));
-    return tf.tensor2d(p, [rows, problem.labels]);
+    const p = predict(w, matrixOf(x, x.dataSync()), problem);
+    return tf.tensor2d(new Float32Array(p), [x.shape[0], problem.labels]);
   },
   save: () =>
     encodeFile({
@@ -57,11 +62,7 @@ const predictorOf = ({ name, predict }: FullBatchRecipe, problem: Problem, w: Fl
 
 const hostBatch = async ({ x, y }: Batch): Promise<HostBatch> => {
   const [xs, ys] = await Promise.all([x.data(), y.data()]);
-  // One after the other: a method that keeps both as they are can keep this.
-  const both = new Float64Array(xs.length + ys.length);
-  both.set(xs);
-  both.set(ys, xs.length);
-  return { rows: x.shape[0], x: both.subarray(0, xs.length), y: both.subarray(xs.length) };
+  return { x: matrixOf(x, xs), y: matrixOf(y, ys) };
 };
 
 /**
@@ -100,7 +101,7 @@ export const fullBatchMethod = (recipe: FullBatchRecipe): Method => {
       finite(value, iteration);
       const event: FitEvent = Object.freeze({ type: 'iteration', iteration, value });
       yield event;
-      if (input.until?.(event)) return predictorOf(recipe, problem, next.value.w.slice());
+      if (input.until?.(event)) return predictorOf(recipe, problem, next.value.w());
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Matrix } from '@ildl/interface';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { collect, type FullBatchRecipe, fullBatchMethod, type HostBatch, rngFrom } from '../src/index.js';
@@ -6,7 +7,7 @@ import { problemOf } from './softmax-regression.js';
 /** The constant label distribution that is closest to the training rows, found by steepest descent. */
 const recipe = (rate: number, see: (valid?: HostBatch) => void = () => {}): FullBatchRecipe => ({
   name: 'constant',
-  *solve({ y, rows }, { labels }, _, valid) {
+  *solve({ y: { rows, values: y } }, { labels }, _, valid) {
     see(valid);
     const mean = Array.from({ length: labels }, (_, l) => {
       let sum = 0;
@@ -24,14 +25,14 @@ const recipe = (rate: number, see: (valid?: HostBatch) => void = () => {}): Full
       yield {
         iteration,
         value,
-        get w() {
+        w: () => {
           asked++;
           return here;
         },
       };
     }
   },
-  predict: (w, _, rows, { labels }) =>
+  predict: (w, { rows }, { labels }) =>
     Float64Array.from({ length: rows * labels }, (_, i) => w[i % labels] as number),
 });
 /** How often an iterate was asked for its parameters. */
@@ -40,28 +41,31 @@ const method = (rate = 0.5) => fullBatchMethod(recipe(rate));
 const train = problemOf(12);
 
 describe('fullBatchMethod', () => {
-  it('gives every prediction rows of its own, one within another included', async () => {
-    /** The first two features of a row as they are; what is predicted meanwhile must not change them. */
-    const ofFeatures = (meanwhile: () => void) =>
-      fullBatchMethod({
-        ...recipe(0.5),
-        predict: (_, x, rows, { features, labels }) => {
-          meanwhile();
-          expect(x.length).toBe(rows * features);
-          return Float64Array.from({ length: rows * labels }, (_, i) =>
-            i % labels < 2 ? (x[Math.floor(i / labels) * features + (i % labels)] as number) : 0,
-          );
-        },
-      });
-    const fitted = async (meanwhile = () => {}) =>
-      (await collect(ofFeatures(meanwhile).fit({ train, rng: rngFrom(0) }))).predictor;
-    const inner = await fitted();
-    const outer = await fitted(() => tf.dispose(inner.predict(tf.add(train.x, 7) as tf.Tensor2D)));
-    for (const rows of [12, 5, 12]) {
-      const x = tf.slice(train.x, [0, 0], [rows, -1]);
-      const [p, expected] = [outer.predict(x), tf.slice(x, [0, 0], [rows, 2])];
-      expect(tf.slice(p, [0, 0], [rows, 2]).arraySync()).toEqual(expected.arraySync());
+  it('hands every prediction a matrix of its own, which it may keep', async () => {
+    const kept: Matrix[] = [];
+    /** The first two features of a row as they are. */
+    const ofFeatures = fullBatchMethod({
+      ...recipe(0.5),
+      predict: (_, x, { features, labels }) => {
+        kept.push(x);
+        return Float64Array.from({ length: x.rows * labels }, (_, i) =>
+          i % labels < 2 ? (x.values[Math.floor(i / labels) * features + (i % labels)] as number) : 0,
+        );
+      },
+    });
+    const { predictor } = await collect(ofFeatures.fit({ train, rng: rngFrom(0) }));
+    const inputs = [12, 5, 12].map((rows) => tf.slice(train.x, [0, 0], [rows, -1]));
+    for (const x of inputs) {
+      const expected = tf.slice(x, [0, 0], [-1, 2]);
+      expect(tf.slice(predictor.predict(x), [0, 0], [-1, 2]).arraySync()).toEqual(expected.arraySync());
     }
+    for (const [i, x] of inputs.entries())
+      expect(kept[i]).toEqual({
+        kind: 'dense',
+        rows: x.shape[0],
+        columns: x.shape[1],
+        values: new Float64Array(x.dataSync()),
+      });
   });
 
   it('minimizes in float64, says how it ended, saves and loads', async () => {
@@ -98,7 +102,7 @@ describe('fullBatchMethod', () => {
 
   it('hands validation rows on, and works without', async () => {
     const seen: (number | undefined)[] = [];
-    const watched = fullBatchMethod(recipe(0.5, (valid) => seen.push(valid?.rows)));
+    const watched = fullBatchMethod(recipe(0.5, (valid) => seen.push(valid?.y.rows)));
     await collect(watched.fit({ train, rng: rngFrom(0) }));
     await collect(watched.fit({ train, valid: problemOf(5), rng: rngFrom(0) }));
     expect(seen).toEqual([undefined, 5]);

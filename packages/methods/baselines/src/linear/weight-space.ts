@@ -1,12 +1,12 @@
-import type { Iterate, Minimum, Objective } from '@ildl/minimizers';
+import type { Iterate, Minimum, Objective, Operand } from '@ildl/minimizers';
 import { addFrom, dot, transpose } from '@ildl/minimizers';
+import { joined } from '../parts.js';
 import { design } from './design.js';
-import { joined } from './parts.js';
 import { wideRowSpace } from './row-space.js';
 
 /**
- * A function of the logits XW: its value, and its gradient by them, [rows, labels], which is what it is until the next
- * call. The logits are another's after the call.
+ * A function of the logits XW: its value, and its gradient by them, [rows, labels]. Both arrays are borrowed: do not
+ * retain the logits after returning, nor the gradient beyond the next call. It saves two arrays per step of a descent.
  */
 export type LogitLoss = (logits: Float64Array) => { readonly value: number; readonly gradient: Float64Array };
 
@@ -17,7 +17,7 @@ export interface WeightSpace {
   logits(at: Float64Array, into?: Float64Array): Float64Array;
   /** The loss of the logits + penalty/2‖W‖². */
   objective(loss: LogitLoss, penalty: number): Objective;
-  /** W, [features, labels]. */
+  /** A copy of W, [features, labels]. */
   weights(at: Float64Array): Float64Array;
   /** The same iterations with W for coordinates. */
   lifted(iterations: Generator<Iterate, Minimum>): Generator<Iterate, Minimum>;
@@ -28,15 +28,10 @@ export interface WeightSpace {
  * Gradients are combinations of the rows of X, so the part of `start` that is orthogonal to them can change its length
  * only. With fewer rows than features the coordinates are therefore W in a basis of the rows of X, and that length: the
  * same descent in a fraction of the numbers.
- * @param x row-major [rows, features]
+ * @param x [rows, features]
  * @param start [features, labels]
  */
-export const weightSpace = (
-  x: Float64Array,
-  rows: number,
-  features: number,
-  start: Float64Array,
-): WeightSpace => {
+export const weightSpace = (x: Operand, rows: number, features: number, start: Float64Array): WeightSpace => {
   const labels = start.length / features;
   const reached = () => {
     const space = wideRowSpace(x, rows, features);
@@ -64,7 +59,7 @@ export const weightSpace = (
       : {
           rank: features,
           start,
-          weights: (at: Float64Array) => at,
+          weights: (at: Float64Array) => at.slice(),
           ...design({ rank: features, coordinates: x }, rows, labels),
         };
   const { rank, logits, weights } = space;
@@ -89,14 +84,8 @@ export const weightSpace = (
       for (;;) {
         const next = iterations.next();
         if (next.done) return { ...next.value, w: weights(next.value.w) };
-        const iterate = next.value;
-        yield {
-          iteration: iterate.iteration,
-          value: iterate.value,
-          get w() {
-            return weights(iterate.w);
-          },
-        };
+        const { w, ...iterate } = next.value;
+        yield { ...iterate, w: () => weights(w()) };
       }
     },
   };

@@ -1,7 +1,9 @@
 import {
   cholesky,
+  denseValues,
   matmul,
   matmulTransposed,
+  type Operand,
   pivotedCholesky,
   rowProducts,
   solveLower,
@@ -9,8 +11,8 @@ import {
   transpose,
   transposedMatmul,
 } from '@ildl/minimizers';
+import { operandRowsAt, rowsFrom } from '../rows-at.js';
 import type { Coordinates } from './design.js';
-import { rowsAt, rowsFrom } from './rows-at.js';
 
 /** The space that the rows of X [rows, columns] span, in orthonormal coordinates: the rows, of full column rank. */
 export interface RowSpace extends Coordinates {
@@ -23,9 +25,9 @@ export interface RowSpace extends Coordinates {
  * of rows, so T are coordinates in a basis that is never made: X may be sparse. Rows that agree to six digits count as
  * dependent: float32 features have hardly more.
  */
-export const wideRowSpace = (x: Float64Array, rows: number, columns: number) => {
+export const wideRowSpace = (x: Operand, rows: number, columns: number) => {
   const { rank, order, triangle } = pivotedCholesky(rowProducts(x, rows, columns), rows);
-  const independent = rowsAt(x, columns, order.subarray(0, rank));
+  const independent = operandRowsAt(x, columns, order.subarray(0, rank));
   return {
     rank,
     order,
@@ -48,11 +50,14 @@ export const wideRowSpace = (x: Float64Array, rows: number, columns: number) => 
 /**
  * The space in which a linear model has its weights where their length is penalized, or where the shortest of equally
  * good ones are wanted. It has as many dimensions as X has rows or columns, whichever is less, or fewer.
- * @param x row-major, [rows, columns]
+ * @param x [rows, columns]
  */
-export const rowSpace = (x: Float64Array, rows: number, columns: number): RowSpace => {
+export const rowSpace = (x: Operand, rows: number, columns: number): RowSpace => {
   if (rows < columns) return wideRowSpace(x, rows, columns);
-  const { rank, order, triangle } = pivotedCholesky(transposedMatmul(x, x, rows, columns, columns), columns);
+  const { rank, order, triangle } = pivotedCholesky(
+    transposedMatmul(x, denseValues(x), rows, columns, columns),
+    columns,
+  );
   if (rank === columns)
     return { rank, coordinates: x, lift: (theta, count) => transpose(theta, count, columns) };
   // XᵀX = FFᵀ, whose columns span the space; with FᵀF = TTᵀ, Q = F T⁻ᵀ is orthonormal.

@@ -1,7 +1,7 @@
-import { cholesky, matmul, transposedMatmul } from '@ildl/minimizers';
+import { cholesky, denseValues, matmul, transposedMatmul } from '@ildl/minimizers';
+import { rowsAt } from '../rows-at.js';
 import { solveCholesky } from './cholesky.js';
 import { rowSpace } from './row-space.js';
-import { rowsAt } from './rows-at.js';
 
 /** A linear map with an intercept. */
 export interface Regression {
@@ -30,13 +30,13 @@ export const leastSquares = (x: Float64Array, c: Float64Array, rows: number, col
   const targets = c.length / rows;
   const [from, to] = [centre(x, rows, columns), centre(c, rows, targets)];
   const { rank, coordinates, order, lift } = rowSpace(from.centred, rows, columns);
-  const products = transposedMatmul(coordinates, coordinates, rows, rank, rank);
+  const products = transposedMatmul(coordinates, denseValues(coordinates), rows, rank, rank);
   let largest = 0;
   for (let i = 0; i < rank; i++) largest = Math.max(largest, products[i * (rank + 1)] as number);
   for (let i = 0; i < rank; i++)
     products[i * (rank + 1)] = (products[i * (rank + 1)] as number) + ridgeShare * largest;
   const ordered = order ? rowsAt(to.centred, targets, order) : to.centred;
-  const right = transposedMatmul(ordered, coordinates, rows, targets, rank);
+  const right = transposedMatmul(ordered, denseValues(coordinates), rows, targets, rank);
   const theta = solveCholesky(cholesky(products, rank) as Float64Array, rank, right);
   const weights = lift(theta, targets);
   const shift = matmul(from.mean, weights, 1, columns, targets);

@@ -1,18 +1,20 @@
-import { factorOf, lowerFactorOf } from '@ildl/minimizers';
+import { denseValues, factorOf, lowerFactorOf, type Operand } from '@ildl/minimizers';
 
 /** Rows of a linear model in some coordinates. */
 export interface Coordinates {
   /** How many there are of a row. */
   readonly rank: number;
-  /** C, row-major [rows, rank]; with an `order` 0 above the diagonal. */
-  readonly coordinates: Float64Array;
+  /** C [rows, rank]; with an `order` 0 above the diagonal. */
+  readonly coordinates: Operand;
   /** The number of every row of C where they are in another order, [rows]. */
   readonly order?: Int32Array | undefined;
 }
 
-/** What a linear model does with its rows; a triangle of them takes half the work. */
+/** The design matrix of a linear model as an operator; lower-triangular coordinates take half the work. */
 export const design = ({ rank, coordinates, order }: Coordinates, rows: number, labels: number) => {
-  const factor = order ? lowerFactorOf(coordinates, rows, rank, order) : factorOf(coordinates, rows, rank);
+  const factor = order
+    ? lowerFactorOf(denseValues(coordinates), rows, rank, order)
+    : factorOf(coordinates, rows, rank);
   return {
     /** Cθ, for θ [rank, labels]; in `into`, by default a new matrix. */
     logits: (theta: Float64Array, into?: Float64Array) => factor.times(theta, labels, { into }),

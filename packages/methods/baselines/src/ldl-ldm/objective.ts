@@ -1,30 +1,9 @@
-import { cholesky, lbfgs, softmaxRows, throughSoftmax } from '@ildl/minimizers';
-import {
-  checkOptions,
-  defineMethod,
-  fullBatchMethod,
-  type HostBatch,
-  nonNegative,
-  positiveInteger,
-} from '@ildl/trainer';
-import { solveCholesky } from './cholesky.js';
-import { clusterRows, rowsByCluster } from './cluster-rows.js';
-import { crossEntropyOf } from './cross-entropy.js';
-import { linearSoftmaxWithIntercept, withIntercept } from './linear-softmax.js';
-import { type LogitLoss, weightSpace } from './weight-space.js';
-
-export type LdlLdmOptions = {
-  /** λ1 of λ1/2‖W‖². */
-  l2: number;
-  /** λ2, the weight of the label manifold of all rows. */
-  global: number;
-  /** λ3, the weight of the label manifolds of the clusters. */
-  local: number;
-  /** g, the clusters of label distributions; 1 leaves the local manifolds away. */
-  clusters: number;
-  /** Most iterations of L-BFGS. */
-  iterations: number;
-};
+import { cholesky, softmaxRows, throughSoftmax } from '@ildl/minimizers';
+import { rowsByCluster } from '../cluster-rows.js';
+import { solveCholesky } from '../linear/cholesky.js';
+import { crossEntropyOf } from '../linear/cross-entropy.js';
+import type { LogitLoss } from '../linear/weight-space.js';
+import type { LdlLdmOptions } from './options.js';
 
 /** Added to the diagonal of a Gram matrix, relative to its trace. */
 const ridge = 1e-3;
@@ -79,11 +58,12 @@ const manifold = (y: Float64Array, labels: number): Float64Array => {
  * @param clusters the cluster of every row; all rows in one leave the local terms away
  */
 export const ldmLoss = (
-  { rows, y }: Pick<HostBatch, 'rows' | 'y'>,
+  y: Float64Array,
   labels: number,
   clusters: Int32Array,
   { global, local }: Pick<LdlLdmOptions, 'global' | 'local'>,
 ): LogitLoss => {
+  const rows = y.length / labels;
   const all = manifold(y, labels);
   const members = rowsByCluster(clusters);
   /** λ2 M + λ3 M_k of every cluster. */
@@ -114,39 +94,3 @@ export const ldmLoss = (
     return { value, gradient };
   };
 };
-
-/**
- * LDL-LDM (Wang, Geng 2021): softmax regression whose predictions keep to the label manifolds of the training labels, of
- * all rows and of clusters of rows.
- * @throws `ILDL_OPTION` for an option that is unknown or out of range
- */
-export const ldlLdm = defineMethod<LdlLdmOptions>({
-  id: 'ldl-ldm',
-  summary: 'global and local label manifolds (Wang, Geng 2021)',
-  defaults: { l2: 1e-3, global: 1, local: 1, clusters: 10, iterations: 300 },
-  features: 'raw',
-  usesValidation: false,
-  search: { l2: [1e-4, 1e-3, 1e-2, 0.1], global: [0.1, 1, 10], local: [0.1, 1, 10] },
-  method: (options) => {
-    checkOptions('ldl-ldm', options, {
-      l2: nonNegative,
-      global: nonNegative,
-      local: nonNegative,
-      clusters: positiveInteger,
-      iterations: positiveInteger,
-    });
-    return fullBatchMethod({
-      name: 'ldl-ldm',
-      *solve({ rows, x, y }, { features, labels }, rng) {
-        const clusters = clusterRows(y, labels, options.clusters, rng.fork('clusters'));
-        const identity = new Float64Array((features + 1) * labels);
-        for (let i = 0; i < Math.min(features + 1, labels); i++) identity[i * (labels + 1)] = 1;
-        const space = weightSpace(withIntercept(x, rows, features), rows, features + 1, identity);
-        const objective = space.objective(ldmLoss({ rows, y }, labels, clusters, options), options.l2);
-        const minimizer = lbfgs({ maximumIterations: options.iterations });
-        return yield* space.lifted(minimizer.minimize(objective, space.start));
-      },
-      predict: linearSoftmaxWithIntercept,
-    });
-  },
-});

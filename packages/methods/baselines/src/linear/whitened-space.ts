@@ -1,5 +1,14 @@
-import type { Objective } from '@ildl/minimizers';
-import { cholesky, dot, factorOf, lowerFactorOf, solveLower, solveUpper, transpose } from '@ildl/minimizers';
+import type { Objective, Operand } from '@ildl/minimizers';
+import {
+  cholesky,
+  denseValues,
+  dot,
+  factorOf,
+  lowerFactorOf,
+  solveLower,
+  solveUpper,
+  transpose,
+} from '@ildl/minimizers';
 import { ildlError } from '@ildl/trainer';
 import { design } from './design.js';
 import { rowSpace } from './row-space.js';
@@ -11,7 +20,7 @@ export interface WhitenedSpace {
   readonly start: Float64Array;
   /** The loss of the logits XW + penalty/2‖W‖². */
   objective(loss: LogitLoss): Objective;
-  /** XW, [rows, labels], which is what it is until the next call. */
+  /** XW, [rows, labels]; borrowed: do not retain it beyond the next call. It saves an array per step of a descent. */
   logits(at: Float64Array): Float64Array;
   /** ‖W‖². */
   squaredLength(at: Float64Array): number;
@@ -30,19 +39,20 @@ const mirrored = (a: Float64Array, columns: number): Float64Array => {
  * Coordinates Φ = Lᵀ W, LLᵀ = curvature XᵀX + penalty I, within the space of the rows of X. For a loss of about this
  * curvature the objective is about as steep in all directions: a descent needs tens of steps where it needs thousands in
  * raw features, and ends at the same place. As penalty‖W‖² = ‖Φ‖² − curvature‖XW‖², it is as cheap as in raw features.
- * @param x row-major, [rows, features]
+ * @param x [rows, features]
  * @param curvature of the loss by a logit: ¼ at most for a cross-entropy
  * @param penalty above 0
  * @throws `ILDL_DIVERGED` where the penalty is lost in rounding
  */
 export const whitenedSpace = (
-  x: Float64Array,
+  x: Operand,
   rows: number,
   features: number,
   labels: number,
   { curvature, penalty }: { readonly curvature: number; readonly penalty: number },
 ): WhitenedSpace => {
-  const { rank, coordinates, order, lift } = rowSpace(x, rows, features);
+  const { rank, order, lift, ...space } = rowSpace(x, rows, features);
+  const coordinates = denseValues(space.coordinates);
   // L is computed with the coordinates from the last to the first: it is an upper triangle, and leaves lower ones lower.
   const factor = order ? lowerFactorOf(coordinates, rows, rank) : factorOf(coordinates, rows, rank);
   const steepness = factor.transposedTimes(coordinates, rank).reverse();
