@@ -1,3 +1,4 @@
 import { library } from '../../../tools/tsup.config';
 
-export default library();
+// The matrix types are written into the declarations: a dependency on the interface would bring TensorFlow.js along.
+export default library({ dts: { resolve: ['@ildl/interface', '@ildl/internal'] } });

@@ -1,5 +1,5 @@
+import type { DenseMatrix } from '@ildl/interface';
 import { DatasetError } from './dataset-error.js';
-import type { DenseMatrix } from './matrix.js';
 
 const weights = [
   [4, 2, 1],

@@ -1,10 +1,10 @@
+import type { DenseMatrix } from '@ildl/interface';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { artificialDegrees } from './artificial-degrees.js';
 import { checkDataset } from './check-dataset.js';
 import type { Dataset } from './dataset.js';
 import { DatasetError } from './dataset-error.js';
-import type { DenseMatrix } from './matrix.js';
 
 export interface ArtificialOptions {
   /** Default 2000. */

@@ -1,9 +1,9 @@
+import type { DenseMatrix, Matrix } from '@ildl/interface';
 import { budget } from './budget.js';
 import { checkFinite } from './check-finite.js';
 import type { Dataset } from './dataset.js';
 import { DatasetError } from './dataset-error.js';
 import { hashDataset } from './hash-dataset.js';
-import type { DenseMatrix, Matrix } from './matrix.js';
 import { placeOf } from './place-of.js';
 
 export interface UncheckedDataset {

@@ -1,5 +1,5 @@
+import type { Matrix } from '@ildl/interface';
 import { DatasetError } from './dataset-error.js';
-import type { Matrix } from './matrix.js';
 import { placeOf } from './place-of.js';
 
 /**

@@ -1,6 +1,6 @@
+import type { Matrix } from '@ildl/interface';
 import { checkIndices } from './check-indices.js';
 import { DatasetError } from './dataset-error.js';
-import type { Matrix } from './matrix.js';
 
 /**
  * How many rows statistics are taken from.

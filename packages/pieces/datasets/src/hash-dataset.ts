@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Matrix } from './matrix.js';
+import type { Matrix } from '@ildl/interface';
 
 /**
- * sha256 (hex) of features and labels, the same whether a matrix is dense or sparse, float32 or float64.
+ * sha256 (hex) of features and labels, the same whether a matrix is dense or sparse.
  *
  * The bytes, all little-endian: for features, then labels: rows and columns as uint32; then for each row the
  * number of its non-zero values and their columns as uint32, and the values as float64.

@@ -1,3 +1,4 @@
+export type { CsrMatrix, DenseMatrix, Matrix } from '@ildl/interface';
 export { applyStandardiser } from './apply-standardiser.js';
 export { type ArtificialOptions, artificial } from './artificial.js';
 export { artificialDegrees } from './artificial-degrees.js';
@@ -11,7 +12,6 @@ export { type Fold, type KFoldOptions, kFold } from './k-fold.js';
 export { labelMass } from './label-mass.js';
 export { checkManifest, type Manifest, manifestSchema } from './manifest.js';
 export { manifests } from './manifests.js';
-export type { CsrMatrix, DenseMatrix, Matrix } from './matrix.js';
 export { minMaxScaler } from './min-max-scaler.js';
 export { numpyPermutation } from './numpy-permutation.js';
 export { type CsvTable, type ReadCsvOptions, readCsv } from './read-csv.js';

@@ -1,5 +1,5 @@
+import type { DenseMatrix } from '@ildl/interface';
 import { checkIndices } from './check-indices.js';
-import type { DenseMatrix } from './matrix.js';
 
 /**
  * Column sums of description degrees over the given rows, one a label; without `rows`, over all. They add up

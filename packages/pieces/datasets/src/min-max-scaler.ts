@@ -1,5 +1,5 @@
+import type { Matrix } from '@ildl/interface';
 import { countRows, eachStored } from './each-stored.js';
-import type { Matrix } from './matrix.js';
 import type { Standardiser } from './standardiser.js';
 
 /**

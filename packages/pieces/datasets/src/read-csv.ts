@@ -1,7 +1,7 @@
+import type { DenseMatrix } from '@ildl/interface';
 import { CsvError, type Options, parse } from 'csv-parse/sync';
 import { budget } from './budget.js';
 import { DatasetError } from './dataset-error.js';
-import type { DenseMatrix } from './matrix.js';
 import { shorten } from './shorten.js';
 
 export interface ReadCsvOptions {

@@ -1,9 +1,9 @@
 import { basename, dirname, extname, resolve } from 'node:path';
+import type { Matrix } from '@ildl/interface';
 import { checkDataset, type UncheckedDataset } from './check-dataset.js';
 import type { Dataset } from './dataset.js';
 import { DatasetError } from './dataset-error.js';
 import type { Manifest } from './manifest.js';
-import type { Matrix } from './matrix.js';
 import { readCsv } from './read-csv.js';
 import { readFile } from './read-file.js';
 import { readMat } from './read-mat.js';

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
+import type { Matrix } from '@ildl/interface';
 import { checkFinite } from './check-finite.js';
 import { DatasetError } from './dataset-error.js';
-import type { Matrix } from './matrix.js';
 import { readCsv } from './read-csv.js';
 import { readFile } from './read-file.js';
 import { readMat } from './read-mat.js';

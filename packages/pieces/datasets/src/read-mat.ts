@@ -1,9 +1,9 @@
 import { constants, inflateSync } from 'node:zlib';
+import type { Matrix } from '@ildl/interface';
 import { type Budget, budget } from './budget.js';
 import { csrBytes, csrFromCsc } from './csr-from-csc.js';
 import { DatasetError } from './dataset-error.js';
 import { inflate } from './inflate.js';
-import type { Matrix } from './matrix.js';
 import { type NumberKind, numberBytes, numberReader, rowMajor } from './number-reader.js';
 import type { ReadVariablesOptions, Variables } from './read-options.js';
 import { shorten } from './shorten.js';
@@ -43,7 +43,6 @@ const classes = [
   'opaque',
 ];
 const sparse = 5;
-const single = 7;
 const lastNumeric = 15;
 
 /** Enough of a compressed variable to hold its header, and the most that so little can inflate to. */
@@ -158,7 +157,7 @@ function matrix(from: Source, head: Header, spending: Budget): Matrix {
     if (values.count !== rows * columns) {
       throw damaged(file, `${what} holds ${values.count} numbers instead of ${rows} × ${columns}`);
     }
-    spending.spend(values.count * (head.class === single ? 4 : 8), what);
+    spending.spend(values.count * 8, what);
     return {
       kind: 'dense',
       rows,
@@ -169,7 +168,6 @@ function matrix(from: Source, head: Header, spending: Budget): Matrix {
         columnMajor: true,
         kind: values.kind,
         little,
-        single: head.class === single,
       }),
     };
   }
@@ -249,8 +247,7 @@ function tryHeader(begun: Source): Header | undefined {
 
 /**
  * Reads numeric matrices from a MATLAB 5 file (`save -v6` or `-v7`), dense or sparse, of either byte order.
- * Single-precision variables come as float32, all others as float64. Cells, structs, objects and texts are
- * listed but not read.
+ * Cells, structs, objects and texts are listed but not read.
  * @throws {DatasetError} for damaged, hostile and unsupported files (MATLAB 4, MATLAB 7.3), and where a
  * variable of `names` is no real two-dimensional matrix. A variable that is not there is no error here.
  */

@@ -1,6 +1,6 @@
+import type { DenseMatrix } from '@ildl/interface';
 import { type Budget, budget } from './budget.js';
 import { DatasetError } from './dataset-error.js';
-import type { DenseMatrix } from './matrix.js';
 import { type NumberKind, numberBytes, rowMajor } from './number-reader.js';
 
 const kinds: ReadonlyMap<string, NumberKind> = new Map([
@@ -44,7 +44,7 @@ export interface ReadNpyOptions {
 
 /**
  * Reads a NumPy array file (format 1, 2 or 3; integers, floats of 32 and 64 bits and booleans of either byte
- * order and either memory order). One dimension becomes one column; float32 stays float32.
+ * order and either memory order). One dimension becomes one column.
  * @throws {DatasetError} for damaged files and for arrays that are no matrix of real numbers.
  */
 export function readNpy(
@@ -109,8 +109,7 @@ export function npyMatrix(bytes: Uint8Array, file: string, spending: Budget): De
     );
   if (announced < data.length)
     throw format(`holds ${data.length - announced} bytes more than its shape ${rows} × ${columns} needs`);
-  const single = kind === 'float32';
-  spending.spend(rows * columns * (single ? 4 : 8), 'the array');
+  spending.spend(rows * columns * 8, 'the array');
   return {
     kind: 'dense',
     rows,
@@ -121,7 +120,6 @@ export function npyMatrix(bytes: Uint8Array, file: string, spending: Budget): De
       columnMajor: fields.get('fortran_order') === 'True',
       kind,
       little: descr[0] !== '>',
-      single,
     }),
   };
 }

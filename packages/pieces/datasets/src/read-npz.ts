@@ -1,6 +1,6 @@
+import type { DenseMatrix } from '@ildl/interface';
 import { budget } from './budget.js';
 import { DatasetError } from './dataset-error.js';
-import type { DenseMatrix } from './matrix.js';
 import { npyMatrix } from './read-npy.js';
 import type { ReadVariablesOptions, Variables } from './read-options.js';
 import { shorten } from './shorten.js';

@@ -1,5 +1,5 @@
+import type { DenseMatrix, Matrix } from '@ildl/interface';
 import { checkIndices } from './check-indices.js';
-import type { DenseMatrix, Matrix } from './matrix.js';
 
 /**
  * The rows of `matrix` [rows, columns] with these indices (from 0), in their order, as float64

@@ -1,6 +1,6 @@
+import type { DenseMatrix } from '@ildl/interface';
 import { checkIndices } from './check-indices.js';
 import { DatasetError } from './dataset-error.js';
-import type { DenseMatrix } from './matrix.js';
 
 /** [a, b, c, d]: a training row stays where y[c] < a/L and y[d] > b/L; c and d are label indices from 0. */
 export type SamplingValues = readonly [a: number, b: number, c: number, d: number];

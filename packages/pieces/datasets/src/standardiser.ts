@@ -1,5 +1,5 @@
+import type { Matrix } from '@ildl/interface';
 import { countRows, eachStored } from './each-stored.js';
-import type { Matrix } from './matrix.js';
 
 /** Statistics that bring features to one scale: z = (x − shift) · scale, one entry a feature. */
 export interface Standardiser {

@@ -1,5 +1,5 @@
+import type { Matrix } from '@ildl/interface';
 import { DatasetError } from './dataset-error.js';
-import type { Matrix } from './matrix.js';
 import type { Variables } from './read-options.js';
 import { shorten } from './shorten.js';
 
