@@ -10,6 +10,10 @@ export default defineConfig({
         find: new RegExp(`^${name}$`),
         replacement: `${path}/src/index.ts`,
       })),
+      {
+        find: '@ildl/datasets/node',
+        replacement: fileURLToPath(new URL('packages/pieces/datasets/src/node.ts', import.meta.url)),
+      },
       { find: 'testing', replacement: fileURLToPath(new URL('tools/testing', import.meta.url)) },
     ],
   },

@@ -1,5 +1,5 @@
 import type { DenseMatrix } from '@ildl/interface';
-import { CsvError, type Options, parse } from 'csv-parse/sync';
+import { CsvError, type Options, parse } from '#csv-parse';
 import { budget } from './budget.js';
 import { DatasetError } from './dataset-error.js';
 import { shorten } from './shorten.js';
@@ -41,16 +41,20 @@ function parseNumber(cell: string): number | undefined {
   return cell.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
+/** In UTF-16 units: that of V8, the shortest of all engines. */
+const longestText = 2 ** 29 - 24;
+
 /** Longest row, in characters. */
 const maxRow = 2 ** 21;
 
 /**
  * Reads a table of numbers, features and labels side by side, one row a line (RFC 4180).
+ * @param table text, or its bytes in UTF-8, at most 512 MiB, the longest text of JavaScript engines
  * @throws {DatasetError} where a row has another number of cells than the first, a cell is empty or no
  * number, or a label column cannot be found.
  */
 export function readCsv(
-  bytes: Uint8Array,
+  table: string | Uint8Array,
   {
     file = 'the file',
     labels,
@@ -106,7 +110,6 @@ export function readCsv(
   const options: Options = {
     columns: false,
     delimiter,
-    bom: true,
     trim: true,
     skip_empty_lines: true,
     max_record_size: maxRow,
@@ -116,8 +119,9 @@ export function readCsv(
       return null;
     },
   };
+  const text = typeof table === 'string' ? table : decoded(table, file);
   try {
-    parse(bytes, options);
+    parse(text, options);
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     const code = cause.code === 'CSV_MAX_RECORD_SIZE' ? 'ILDL_DATA_LIMIT' : 'ILDL_DATA_FORMAT';
@@ -140,15 +144,26 @@ export function readCsv(
     }
     return { kind: 'dense', rows, columns, values: out };
   };
-  const table = { features: pick(false), labels: pick(true) };
-  if (!names) return table;
+  const parts = { features: pick(false), labels: pick(true) };
+  if (!names) return parts;
   const plain = (name: string) =>
     name.startsWith(labelPrefix) ? name.slice(labelPrefix.length).trim() : name;
   return {
-    ...table,
+    ...parts,
     featureNames: names.filter((_, column) => !isLabel[column]),
     labelNames: names.filter((_, column) => isLabel[column]).map(plain),
   };
+}
+
+/** Without the byte order mark. */
+function decoded(bytes: Uint8Array, file: string): string {
+  if (bytes.length > longestText) {
+    throw new DatasetError(
+      'ILDL_DATA_LIMIT',
+      `${file} has ${bytes.length} bytes, more than the ${longestText} of a text; save it as .npz.`,
+    );
+  }
+  return new TextDecoder().decode(bytes);
 }
 
 function labelColumns(

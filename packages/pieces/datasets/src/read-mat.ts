@@ -1,12 +1,12 @@
-import { constants, inflateSync } from 'node:zlib';
 import type { Matrix } from '@ildl/interface';
 import { type Budget, budget } from './budget.js';
 import { csrBytes, csrFromCsc } from './csr-from-csc.js';
 import { DatasetError } from './dataset-error.js';
-import { inflate } from './inflate.js';
+import { inflate, peek } from './inflate.js';
 import { type NumberKind, numberBytes, numberReader, rowMajor } from './number-reader.js';
 import type { ReadVariablesOptions, Variables } from './read-options.js';
 import { shorten } from './shorten.js';
+import { latin1 } from './text.js';
 
 const miMATRIX = 14;
 const miCOMPRESSED = 15;
@@ -44,10 +44,6 @@ const classes = [
 ];
 const sparse = 5;
 const lastNumeric = 15;
-
-/** Enough of a compressed variable to hold its header, and the most that so little can inflate to. */
-const peekIn = 1024;
-const peekOut = 2 ** 21;
 
 interface Source {
   readonly bytes: Uint8Array;
@@ -102,6 +98,9 @@ function element({ bytes, view, little, file }: Source, offset: number, what: st
   return { type: word, data: bytes.subarray(offset + 8, end), next: padded };
 }
 
+/** MATLAB's are of 63 characters at most. */
+const longestName = 4096;
+
 /** Flags, dimensions and name of the matrix element whose parts start at `offset`. */
 function header(from: Source, offset: number): Header {
   const { little, file } = from;
@@ -118,7 +117,7 @@ function header(from: Source, offset: number): Header {
     part = element(from, part.next, 'the name of a variable');
   }
   if (part.type !== 1 && part.type !== 2) throw damaged(file, 'a variable has no name');
-  const name = Buffer.from(part.data.buffer, part.data.byteOffset, part.data.length).toString('latin1');
+  const name = latin1(part.data.subarray(0, longestName));
   return { name, class: matClass, complex: (word & 0x0800) !== 0, dimensions, next: part.next };
 }
 
@@ -198,7 +197,7 @@ function matrix(from: Source, head: Header, spending: Budget): Matrix {
 
 /** Whether the file is little-endian; refuses what is no MATLAB 5 file. */
 function endianness(bytes: Uint8Array, file: string): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 520)).toString('latin1');
+  const text = latin1(bytes.subarray(0, 520));
   const other = (kind: string) =>
     new DatasetError(
       'ILDL_DATA_UNSUPPORTED',
@@ -222,18 +221,6 @@ function endianness(bytes: Uint8Array, file: string): boolean {
   if (version !== 0x0100)
     throw damaged(file, `the header says version 0x${version.toString(16)} instead of 0x100`);
   return little;
-}
-
-/** The start of compressed data, inflated as far as it goes. */
-function peek(data: Uint8Array): Buffer {
-  try {
-    return inflateSync(data.subarray(0, peekIn), {
-      finishFlush: constants.Z_SYNC_FLUSH,
-      maxOutputLength: peekOut,
-    });
-  } catch {
-    return Buffer.alloc(0);
-  }
 }
 
 /** The header in what was peeked at, where it is all there. */

@@ -2,6 +2,7 @@ import type { DenseMatrix } from '@ildl/interface';
 import { type Budget, budget } from './budget.js';
 import { DatasetError } from './dataset-error.js';
 import { type NumberKind, numberBytes, rowMajor } from './number-reader.js';
+import { latin1 } from './text.js';
 
 const kinds: ReadonlyMap<string, NumberKind> = new Map([
   ['b1', 'uint8'],
@@ -68,8 +69,7 @@ export function npyMatrix(bytes: Uint8Array, file: string, spending: Budget): De
 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = '\x93NUMPY';
-  const text = (start: number, end: number) =>
-    Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+  const text = (start: number, end: number) => latin1(bytes.subarray(start, end));
   if (!magic.startsWith(text(0, Math.min(6, bytes.length)))) throw format('is no .npy file');
   if (bytes.length < 10) throw truncated('its first bytes');
   const version = view.getUint8(6);

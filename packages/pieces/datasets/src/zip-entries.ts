@@ -1,8 +1,9 @@
-import { crc32 } from 'node:zlib';
 import type { Budget } from './budget.js';
+import { crc32 } from './crc32.js';
 import { DatasetError } from './dataset-error.js';
 import { inflate } from './inflate.js';
 import { shorten } from './shorten.js';
+import { utf8 } from './text.js';
 
 /** A file in an archive. */
 export interface ZipEntry {
@@ -24,8 +25,7 @@ export function zipEntries(bytes: Uint8Array, file: string): Map<string, ZipEntr
     new DatasetError('ILDL_DATA_FORMAT', `${file}: ${reason}; the archive is damaged, get or save it again.`);
   const truncated = (what: string) =>
     new DatasetError('ILDL_DATA_TRUNCATED', `${file} lacks ${what}; get the file again.`);
-  const text = (start: number, size: number) =>
-    Buffer.from(bytes.buffer, bytes.byteOffset + start, size).toString('utf8');
+  const text = (start: number, size: number) => utf8(bytes.subarray(start, start + size));
 
   if (bytes.length >= 4 && !['PK\x03\x04', 'PK\x05\x06'].includes(text(0, 4))) {
     throw new DatasetError('ILDL_DATA_FORMAT', `${file} is no zip archive; save it again with numpy.savez.`);

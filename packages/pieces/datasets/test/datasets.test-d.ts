@@ -8,13 +8,13 @@ import {
   type Manifest,
   type Matrix,
   manifests,
-  readDataset,
   readMat,
   readNpz,
   rowsOf,
   type SamplingValues,
   sampleImbalanced,
 } from '@ildl/datasets';
+import { readDataset } from '@ildl/datasets/node';
 import { describe, expectTypeOf, it } from 'vitest';
 
 describe('types', () => {

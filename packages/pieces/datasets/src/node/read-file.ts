@@ -1,6 +1,6 @@
 import { readFile as read, stat } from 'node:fs/promises';
-import { defaultMaxBytes } from './budget.js';
-import { DatasetError } from './dataset-error.js';
+import { defaultMaxBytes } from '../budget.js';
+import { DatasetError } from '../dataset-error.js';
 
 /**
  * The bytes of a file.

@@ -1,16 +1,15 @@
 import { DatasetError } from './dataset-error.js';
 import { checkManifest, type Manifest } from './manifest.js';
-import { readFile } from './read-file.js';
 
 const refused = ['__proto__', 'constructor', 'prototype'];
 
 /**
- * Reads a manifest file (JSON) of a user's own dataset.
+ * Parses the manifest (JSON) of a dataset of one's own.
+ * @param path how error messages call it
  * @throws {DatasetError} `ILDL_DATA_MANIFEST` for what is no JSON, has an unknown key, one of the keys
- * `__proto__`, `constructor` and `prototype`, or a value that does not fit; and what reading a file throws.
+ * `__proto__`, `constructor` and `prototype`, or a value that does not fit.
  */
-export async function readManifest(path: string): Promise<Manifest> {
-  const text = (await readFile(path, 2 ** 20)).toString('utf8');
+export function parseManifest(text: string, path = 'The manifest'): Manifest {
   let value: unknown;
   try {
     value = JSON.parse(text, (key, child) => {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { DatasetError } from './dataset-error.js';
-import type { Manifest } from './manifest.js';
+import { DatasetError } from '../dataset-error.js';
+import type { Manifest } from '../manifest.js';
 
 /**
  * The path of the manifest's file in a folder: one of its `files`, else a .mat, .npz or .csv file of such a
