@@ -4,7 +4,7 @@ export { type ArtificialOptions, artificial } from './artificial.js';
 export { artificialDegrees } from './artificial-degrees.js';
 export { type CheckDatasetOptions, checkDataset, type UncheckedDataset } from './check-dataset.js';
 export type { Dataset } from './dataset.js';
-export { DatasetError, type DatasetErrorCode } from './dataset-error.js';
+export type { DatasetErrorCode } from './dataset-error.js';
 export type { FileBytes } from './file-name.js';
 export { hashDataset } from './hash-dataset.js';
 export { type HeadAndTail, headAndTail } from './head-and-tail.js';

@@ -1,6 +1,6 @@
 import { Inflate, Z_BUF_ERROR, Z_FINISH, Z_SYNC_FLUSH } from 'pako';
 import type { Budget } from './budget.js';
-import { DatasetError } from './dataset-error.js';
+import { datasetError } from './dataset-error.js';
 
 /**
  * What `data` inflates to, at most `limit` bytes (and a chunk of 64 KiB in memory beyond).
@@ -60,13 +60,13 @@ export function inflate(
       : cutOff
         ? 'is cut off'
         : 'is damaged';
-    throw new DatasetError(
+    throw datasetError(
       cutOff ? 'ILDL_DATA_TRUNCATED' : 'ILDL_DATA_FORMAT',
       `${file}: ${what} holds compressed data that ${reason}; get the file again.`,
     );
   }
   if (bytes.length !== size) {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_TRUNCATED',
       `${file}: ${what} holds compressed data that inflates to ${bytes.length} bytes instead of the announced ${size}; get the file again.`,
     );

@@ -1,7 +1,7 @@
 import type { Matrix } from '@ildl/interface';
 import { checkDataset, type UncheckedDataset } from './check-dataset.js';
 import type { Dataset } from './dataset.js';
-import { DatasetError } from './dataset-error.js';
+import { datasetError } from './dataset-error.js';
 import { extensionOf, type FileBytes, stemOf } from './file-name.js';
 import type { Manifest } from './manifest.js';
 import { readCsv } from './read-csv.js';
@@ -81,7 +81,7 @@ function parseParts(
 ): Parts {
   const limits = { file, ...defined({ maxBytes }) };
   const wrongLabels = (expected: string) =>
-    new DatasetError(
+    datasetError(
       'ILDL_DATA_OPTION',
       `${file}: the option labels is ${JSON.stringify(labels)}; give ${expected}.`,
     );

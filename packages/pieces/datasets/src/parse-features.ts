@@ -1,6 +1,6 @@
 import type { Matrix } from '@ildl/interface';
 import { checkFinite } from './check-finite.js';
-import { DatasetError } from './dataset-error.js';
+import { datasetError } from './dataset-error.js';
 import { extensionOf, type FileBytes } from './file-name.js';
 import { readCsv } from './read-csv.js';
 import { readMat } from './read-mat.js';
@@ -19,7 +19,7 @@ export interface ReadFeaturesOptions {
 /**
  * Parses features without labels [rows, features], such as rows to predict: a .mat, .npz, .npy or .csv file, told by
  * the extension of its name; a .csv holds nothing else.
- * @throws {DatasetError} what the readers throw; `ILDL_DATA_VARIABLE` where there are no such features,
+ * @throws what the readers throw; `ILDL_DATA_VARIABLE` where there are no such features,
  * `ILDL_DATA_EMPTY` without rows, `ILDL_DATA_NAN` for a value that is not finite, `ILDL_DATA_UNSUPPORTED` for
  * another extension.
  */
@@ -37,7 +37,7 @@ export function parseFeatures(
   const read = readers[extensionOf(path)];
   if (!read) throw unknownKind(path);
   const matrix = read(bytes);
-  if (matrix.rows < 1) throw new DatasetError('ILDL_DATA_EMPTY', `${path} has no rows; give at least one.`);
+  if (matrix.rows < 1) throw datasetError('ILDL_DATA_EMPTY', `${path} has no rows; give at least one.`);
   checkFinite(matrix, path, 'features');
   return matrix;
 }

@@ -1,7 +1,7 @@
 import type { DenseMatrix } from '@ildl/interface';
 import { CsvError, type Options, parse } from '#csv-parse';
 import { budget } from './budget.js';
-import { DatasetError } from './dataset-error.js';
+import { datasetError } from './dataset-error.js';
 import { shorten } from './shorten.js';
 
 export interface ReadCsvOptions {
@@ -50,7 +50,7 @@ const maxRow = 2 ** 21;
 /**
  * Reads a table of numbers, features and labels side by side, one row a line (RFC 4180).
  * @param table text, or its bytes in UTF-8, at most 512 MiB, the longest text of JavaScript engines
- * @throws {DatasetError} where a row has another number of cells than the first, a cell is empty or no
+ * @throws where a row has another number of cells than the first, a cell is empty or no
  * number, or a label column cannot be found.
  */
 export function readCsv(
@@ -92,12 +92,12 @@ export function readCsv(
       if (value === undefined) {
         const place = `line ${line}, column ${names ? `\`${shorten(names[column] as string)}\`` : column + 1}`;
         if (cell === '') {
-          throw new DatasetError(
+          throw datasetError(
             'ILDL_DATA_NAN',
             `${file}: ${place} is empty; fill in the number or remove the row.`,
           );
         }
-        throw new DatasetError(
+        throw datasetError(
           'ILDL_DATA_FORMAT',
           `${file}: ${place} holds \`${shorten(cell)}\`, which is no number; write a number with a decimal point.`,
         );
@@ -125,13 +125,11 @@ export function readCsv(
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     const code = cause.code === 'CSV_MAX_RECORD_SIZE' ? 'ILDL_DATA_LIMIT' : 'ILDL_DATA_FORMAT';
-    throw new DatasetError(
-      code,
-      `${file} is no sound table: ${shorten(cause.message, 200)}; mend that line.`,
-      { cause },
-    );
+    throw datasetError(code, `${file} is no sound table: ${shorten(cause.message, 200)}; mend that line.`, {
+      cause,
+    });
   }
-  if (width === 0) throw new DatasetError('ILDL_DATA_EMPTY', `${file} has no rows; give a table of numbers.`);
+  if (width === 0) throw datasetError('ILDL_DATA_EMPTY', `${file} has no rows; give a table of numbers.`);
 
   spending.spend(rows * width * 8, 'the table');
   const pick = (wanted: boolean): DenseMatrix => {
@@ -158,7 +156,7 @@ export function readCsv(
 /** Without the byte order mark. */
 function decoded(bytes: Uint8Array, file: string): string {
   if (bytes.length > longestText) {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_LIMIT',
       `${file} has ${bytes.length} bytes, more than the ${longestText} of a text; save it as .npz.`,
     );
@@ -177,14 +175,14 @@ function labelColumns(
 ): boolean[] {
   if (labels === 0) return Array.from({ length: width }, () => false);
   if (width < 2) {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_FORMAT',
       `${file} has one column, where features and labels need two at least; give the option delimiter if something else separates its cells.`,
     );
   }
   if (typeof labels === 'number') {
     if (!Number.isInteger(labels) || labels < 1 || labels >= width) {
-      throw new DatasetError(
+      throw datasetError(
         'ILDL_DATA_OPTION',
         `${file} has ${width} columns, so the last ${labels} cannot be its labels; give a whole number from 1 to ${width - 1}.`,
       );
@@ -192,7 +190,7 @@ function labelColumns(
     return Array.from({ length: width }, (_, column) => column >= width - labels);
   }
   if (!names) {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_VARIABLE',
       `${file} has no header row that names its labels; say with labels how many of the last columns they are.`,
     );
@@ -205,7 +203,7 @@ function labelColumns(
     for (const label of labels) {
       const found = names.filter((name) => name === label).length;
       if (found !== 1) {
-        throw new DatasetError(
+        throw datasetError(
           'ILDL_DATA_VARIABLE',
           `${file} has ${found === 0 ? 'no column' : `${found} columns`} \`${label}\`; its columns are ${listed}.`,
         );
@@ -214,7 +212,7 @@ function labelColumns(
     return names.map((name) => labels.includes(name));
   }
   if (!names.some((name) => name.startsWith(labelPrefix))) {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_VARIABLE',
       `${file} has no column whose name begins with \`${labelPrefix}\`; name the label columns with labels, among ${listed}.`,
     );

@@ -1,7 +1,7 @@
 import type { Matrix } from '@ildl/interface';
 import { type Budget, budget } from './budget.js';
 import { csrBytes, csrFromCsc } from './csr-from-csc.js';
-import { DatasetError } from './dataset-error.js';
+import { datasetError } from './dataset-error.js';
 import { inflate, peek } from './inflate.js';
 import { type NumberKind, numberBytes, numberReader, rowMajor } from './number-reader.js';
 import type { ReadVariablesOptions, Variables } from './read-options.js';
@@ -70,9 +70,9 @@ interface Header {
 }
 
 const truncated = (file: string, what: string) =>
-  new DatasetError('ILDL_DATA_TRUNCATED', `${file} ends inside ${what}; get the file again.`);
+  datasetError('ILDL_DATA_TRUNCATED', `${file} ends inside ${what}; get the file again.`);
 const damaged = (file: string, what: string) =>
-  new DatasetError('ILDL_DATA_FORMAT', `${file}: ${what}; the file is damaged, get or save it again.`);
+  datasetError('ILDL_DATA_FORMAT', `${file}: ${what}; the file is damaged, get or save it again.`);
 
 const source = (bytes: Uint8Array, little: boolean, file: string): Source => ({
   bytes,
@@ -140,10 +140,7 @@ function matrix(from: Source, head: Header, spending: Budget): Matrix {
   const { file, little } = from;
   const what = `the variable \`${shorten(head.name)}\``;
   const refuse = (reason: string) =>
-    new DatasetError(
-      'ILDL_DATA_UNSUPPORTED',
-      `${file}: ${what} ${reason}; save it as a real matrix of numbers.`,
-    );
+    datasetError('ILDL_DATA_UNSUPPORTED', `${file}: ${what} ${reason}; save it as a real matrix of numbers.`);
   if (head.class < sparse || head.class > lastNumeric)
     throw refuse(`is of class ${classes[head.class] ?? head.class}`);
   if (head.complex) throw refuse('is complex');
@@ -199,7 +196,7 @@ function matrix(from: Source, head: Header, spending: Budget): Matrix {
 function endianness(bytes: Uint8Array, file: string): boolean {
   const text = latin1(bytes.subarray(0, 520));
   const other = (kind: string) =>
-    new DatasetError(
+    datasetError(
       'ILDL_DATA_UNSUPPORTED',
       `${file} is a MATLAB ${kind} file, which is not read; save it again in MATLAB with save('file.mat', 'features', 'labels', '-v7') or in Python with scipy.io.savemat.`,
     );
@@ -211,7 +208,7 @@ function endianness(bytes: Uint8Array, file: string): boolean {
   if (bytes.length < 128) throw truncated(file, 'the header of 128 bytes that a MATLAB 5 file has');
   const mark = text.slice(126, 128);
   if (mark !== 'IM' && mark !== 'MI') {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_FORMAT',
       `${file} is no MATLAB 5 file: its header lacks the endian mark; check the file.`,
     );
@@ -235,7 +232,7 @@ function tryHeader(begun: Source): Header | undefined {
 /**
  * Reads numeric matrices from a MATLAB 5 file (`save -v6` or `-v7`), dense or sparse, of either byte order.
  * Cells, structs, objects and texts are listed but not read.
- * @throws {DatasetError} for damaged, hostile and unsupported files (MATLAB 4, MATLAB 7.3), and where a
+ * @throws for damaged, hostile and unsupported files (MATLAB 4, MATLAB 7.3), and where a
  * variable of `names` is no real two-dimensional matrix. A variable that is not there is no error here.
  */
 export function readMat(

@@ -1,6 +1,6 @@
 import type { DenseMatrix } from '@ildl/interface';
 import { type Budget, budget } from './budget.js';
-import { DatasetError } from './dataset-error.js';
+import { datasetError } from './dataset-error.js';
 import { type NumberKind, numberBytes, rowMajor } from './number-reader.js';
 import { latin1 } from './text.js';
 
@@ -46,7 +46,7 @@ export interface ReadNpyOptions {
 /**
  * Reads a NumPy array file (format 1, 2 or 3; integers, floats of 32 and 64 bits and booleans of either byte
  * order and either memory order). One dimension becomes one column.
- * @throws {DatasetError} for damaged files and for arrays that are no matrix of real numbers.
+ * @throws for damaged files and for arrays that are no matrix of real numbers.
  */
 export function readNpy(
   bytes: Uint8Array,
@@ -58,11 +58,11 @@ export function readNpy(
 /** `readNpy` on a budget that others share. */
 export function npyMatrix(bytes: Uint8Array, file: string, spending: Budget): DenseMatrix {
   const truncated = (where: string) =>
-    new DatasetError('ILDL_DATA_TRUNCATED', `${file} ends inside ${where}; get the file again.`);
+    datasetError('ILDL_DATA_TRUNCATED', `${file} ends inside ${where}; get the file again.`);
   const format = (reason: string) =>
-    new DatasetError('ILDL_DATA_FORMAT', `${file} ${reason}; save it again with numpy.save.`);
+    datasetError('ILDL_DATA_FORMAT', `${file} ${reason}; save it again with numpy.save.`);
   const unsupported = (reason: string) =>
-    new DatasetError(
+    datasetError(
       'ILDL_DATA_UNSUPPORTED',
       `${file} ${reason}; save it again as a two-dimensional array.astype('float64').`,
     );

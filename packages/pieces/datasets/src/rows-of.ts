@@ -4,7 +4,7 @@ import { checkIndices } from './check-indices.js';
 /**
  * The rows of `matrix` [rows, columns] with these indices (from 0), in their order, as float64
  * [indices.length, columns].
- * @throws {DatasetError} `ILDL_DATA_OPTION` where an index is not a row.
+ * @throws `ILDL_DATA_OPTION` where an index is not a row.
  */
 export function rowsOf(matrix: Matrix, indices: ArrayLike<number>): DenseMatrix {
   checkIndices(indices, matrix.rows);
