@@ -5,16 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as baselines from '@ildl/baselines';
-import {
-  applyStandardiser,
-  findDataset,
-  kFold,
-  manifests,
-  readDataset,
-  rowsOf,
-  sampleImbalanced,
-  standardiser,
-} from '@ildl/datasets';
+import { applyStandardiser, kFold, manifests, rowsOf, sampleImbalanced, standardiser } from '@ildl/datasets';
+import { findDataset, readDataset } from '@ildl/datasets/node';
 import { rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { startPeer } from './peer.mjs';

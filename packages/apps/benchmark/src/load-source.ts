@@ -1,4 +1,5 @@
-import { artificial, type Dataset, readDataset } from '@ildl/datasets';
+import { artificial, type Dataset } from '@ildl/datasets';
+import { readDataset } from '@ildl/datasets/node';
 import type { MethodDefinition } from '@ildl/interface';
 import { BenchmarkError } from './benchmark-error.js';
 import type { DatasetSource, MethodSource } from './plan.js';

@@ -34,7 +34,7 @@ const unscaled = ({ columns }: Dataset['features']): Standardiser => ({
 });
 
 const scaleRow = (
-  row: Float64Array | Float32Array,
+  row: Float64Array,
   shift: Float64Array,
   scale: Float64Array,
   out: Float32Array,

@@ -1,6 +1,6 @@
 import type { Dataset } from '@ildl/datasets';
 import type { Batch, FitEvent, MethodDefinition, Options } from '@ildl/interface';
-import { kl } from '@ildl/metrics';
+import { klDivergence } from '@ildl/metrics';
 import { collect, isIldlError, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { meanScore } from './mean-score.js';
@@ -41,7 +41,7 @@ const validationKl = async (
     try {
       const p = predictor.predict(valid.x);
       try {
-        const loss = await meanScore(kl, valid.y, p);
+        const loss = await meanScore(klDivergence, valid.y, p);
         return Number.isFinite(loss) ? loss : undefined;
       } finally {
         p.dispose();

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { DatasetSource } from '@ildl/benchmark';
-import { findDataset, type Manifest, manifests, type SamplingValues } from '@ildl/datasets';
+import { type Manifest, manifests, type SamplingValues } from '@ildl/datasets';
+import { findDataset } from '@ildl/datasets/node';
 import { UsageError } from './usage-error.js';
 
 /**

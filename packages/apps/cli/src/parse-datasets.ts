@@ -1,5 +1,6 @@
 import type { DatasetSource } from '@ildl/benchmark';
-import { type Manifest, manifests, readManifest, type SamplingValues } from '@ildl/datasets';
+import { type Manifest, manifests, type SamplingValues } from '@ildl/datasets';
+import { readManifest } from '@ildl/datasets/node';
 import { didYouMean, UsageError } from './usage-error.js';
 
 export interface DatasetArguments {

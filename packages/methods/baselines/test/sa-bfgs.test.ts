@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { kFold, type Matrix, readDataset, rowsOf } from '@ildl/datasets';
+import { kFold, type Matrix, rowsOf } from '@ildl/datasets';
+import { readDataset } from '@ildl/datasets/node';
 import type { FitEvent } from '@ildl/interface';
 import { meanOf, metrics } from '@ildl/metrics';
 import { lbfgs, matmul, minimumOf, softmaxRows } from '@ildl/minimizers';

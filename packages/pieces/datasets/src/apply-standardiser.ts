@@ -1,16 +1,16 @@
-import { DatasetError } from './dataset-error.js';
-import type { DenseMatrix } from './matrix.js';
+import type { DenseMatrix } from '@ildl/interface';
+import { datasetError } from './dataset-error.js';
 import type { Standardiser } from './standardiser.js';
 
 /**
  * z = (x − shift) · scale of every value, as a new float64 matrix of the same shape.
  * @param matrix features [rows, features], e.g. from `rowsOf`
- * @throws {DatasetError} `ILDL_DATA_OPTION` where the number of features differs.
+ * @throws `ILDL_DATA_OPTION` where the number of features differs.
  */
 export function applyStandardiser(matrix: DenseMatrix, { shift, scale }: Standardiser): DenseMatrix {
   const { rows, columns, values } = matrix;
   if (columns !== shift.length || columns !== scale.length) {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_OPTION',
       `The matrix has ${columns} features but the statistics are of ${shift.length}: take both from one dataset.`,
     );

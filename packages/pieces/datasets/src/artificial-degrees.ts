@@ -1,5 +1,5 @@
-import { DatasetError } from './dataset-error.js';
-import type { DenseMatrix } from './matrix.js';
+import type { DenseMatrix } from '@ildl/interface';
+import { datasetError } from './dataset-error.js';
 
 const weights = [
   [4, 2, 1],
@@ -14,18 +14,18 @@ const weights = [
  * @param features [rows, 3 or more] in [−1, 1]; those after the third have no effect
  * @param sharpness exponent on ψ before the sum (ours, not Geng's). Default 1
  * @returns [rows, 3]
- * @throws {DatasetError} `ILDL_DATA_OPTION` with fewer than three features or a sharpness that is not positive.
+ * @throws `ILDL_DATA_OPTION` with fewer than three features or a sharpness that is not positive.
  */
 export function artificialDegrees(features: DenseMatrix, sharpness = 1): DenseMatrix {
   const { rows, columns, values } = features;
   if (columns < 3) {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_OPTION',
       `The artificial labels need 3 features, not ${columns}; add columns.`,
     );
   }
   if (!(sharpness > 0 && Number.isFinite(sharpness))) {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_OPTION',
       `The sharpness ${sharpness} is not usable; give a positive number.`,
     );

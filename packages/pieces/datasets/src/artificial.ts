@@ -1,10 +1,10 @@
+import type { DenseMatrix } from '@ildl/interface';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { artificialDegrees } from './artificial-degrees.js';
 import { checkDataset } from './check-dataset.js';
 import type { Dataset } from './dataset.js';
-import { DatasetError } from './dataset-error.js';
-import type { DenseMatrix } from './matrix.js';
+import { datasetError } from './dataset-error.js';
 
 export interface ArtificialOptions {
   /** Default 2000. */
@@ -26,7 +26,7 @@ export interface ArtificialOptions {
  * The artificial dataset of Geng 2016, section 5: three features uniform in [−1, 1], three labels whose
  * degrees are `artificialDegrees`. With the defaults it is made harder and imbalanced under the sampling
  * values of its manifest; `{ sharpness: 1, noiseFeatures: 0, disagreement: 0 }` gives the plain formula.
- * @throws {DatasetError} `ILDL_DATA_OPTION` for an option out of range.
+ * @throws `ILDL_DATA_OPTION` for an option out of range.
  */
 export function artificial({
   rows = 2000,
@@ -38,14 +38,14 @@ export function artificial({
   const whole = { rows, seed, noiseFeatures };
   for (const [option, value] of Object.entries(whole)) {
     if (!Number.isInteger(value) || value < (option === 'rows' ? 1 : 0) || value >= 2 ** 32) {
-      throw new DatasetError(
+      throw datasetError(
         'ILDL_DATA_OPTION',
         `The option ${option} is ${value}; give a whole number from ${option === 'rows' ? 1 : 0} on.`,
       );
     }
   }
   if (!(disagreement >= 0 && disagreement <= 10)) {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_OPTION',
       `The option disagreement is ${disagreement}; give a number from 0 to 10.`,
     );

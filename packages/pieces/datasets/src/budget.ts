@@ -1,4 +1,4 @@
-import { DatasetError } from './dataset-error.js';
+import { datasetError } from './dataset-error.js';
 
 /** Bytes that may still be allocated. */
 export interface Budget {
@@ -9,16 +9,16 @@ export interface Budget {
 /** 2 GiB. */
 export const defaultMaxBytes = 2 ** 31;
 
-/** @throws {DatasetError} `ILDL_DATA_LIMIT` from `spend` where the sum passes `maxBytes`. */
+/** @throws `ILDL_DATA_LIMIT` from `spend` where the sum passes `maxBytes`. */
 export function budget(file: string, maxBytes = defaultMaxBytes): Budget {
   if (!(maxBytes > 0)) {
-    throw new DatasetError('ILDL_DATA_OPTION', `maxBytes is ${maxBytes}: give a positive number of bytes.`);
+    throw datasetError('ILDL_DATA_OPTION', `maxBytes is ${maxBytes}: give a positive number of bytes.`);
   }
   let left = maxBytes;
   return {
     spend(bytes, purpose) {
       if (!(bytes <= left)) {
-        throw new DatasetError(
+        throw datasetError(
           'ILDL_DATA_LIMIT',
           `${file}: ${purpose} needs ${bytes} bytes, more than is left of the limit of ${maxBytes} bytes; raise maxBytes if the file is sound.`,
         );

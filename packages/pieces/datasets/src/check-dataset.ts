@@ -1,9 +1,9 @@
+import type { DenseMatrix, Matrix } from '@ildl/interface';
 import { budget } from './budget.js';
 import { checkFinite } from './check-finite.js';
 import type { Dataset } from './dataset.js';
-import { DatasetError } from './dataset-error.js';
+import { type DatasetErrorCode, datasetError } from './dataset-error.js';
 import { hashDataset } from './hash-dataset.js';
-import type { DenseMatrix, Matrix } from './matrix.js';
 import { placeOf } from './place-of.js';
 
 export interface UncheckedDataset {
@@ -28,7 +28,7 @@ const tolerance = 1e-4;
 /**
  * Makes a dataset of features and labels, or says what is wrong with them. Labels within tolerance stay as
  * they are, bit for bit.
- * @throws {DatasetError} `ILDL_DATA_ROWS` for different numbers of rows, `ILDL_DATA_EMPTY` without rows or
+ * @throws `ILDL_DATA_ROWS` for different numbers of rows, `ILDL_DATA_EMPTY` without rows or
  * features, `ILDL_DATA_ONE_LABEL` with fewer than two labels, `ILDL_DATA_NAN` for a value that is not
  * finite, `ILDL_DATA_NEGATIVE` for a negative degree, `ILDL_DATA_LABEL_SUM` for a row of degrees whose sum
  * is more than 1e-4 from 1 (with `normalize`: 0 or not finite), `ILDL_DATA_FORMAT` for a matrix or names
@@ -38,8 +38,8 @@ export function checkDataset(
   { name, features, labels, labelNames }: UncheckedDataset,
   { normalize = false, maxBytes }: CheckDatasetOptions = {},
 ): Dataset {
-  const fail = (code: ConstructorParameters<typeof DatasetError>[0], reason: string): never => {
-    throw new DatasetError(code, `Dataset ${name}: ${reason}.`);
+  const fail = (code: DatasetErrorCode, reason: string): never => {
+    throw datasetError(code, `Dataset ${name}: ${reason}.`);
   };
   if (features.rows !== labels.rows) {
     fail(

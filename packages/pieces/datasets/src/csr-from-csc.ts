@@ -1,4 +1,4 @@
-import type { CsrMatrix } from './matrix.js';
+import type { CsrMatrix } from '@ildl/interface';
 
 /** Compressed sparse columns, as MATLAB stores them: column `j` has the entries from `columnPointer(j)` on. */
 export interface CscMatrix {

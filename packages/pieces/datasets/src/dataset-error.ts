@@ -1,4 +1,7 @@
-/** What went wrong with a file, a dataset or an argument. */
+import type { IldlError } from '@ildl/interface';
+import { ildlError } from '@ildl/internal';
+
+/** The codes of the errors that this package throws: what is wrong with a file, a dataset or an argument. */
 export type DatasetErrorCode =
   /** No such file. */
   | 'ILDL_DATA_NOT_FOUND'
@@ -33,13 +36,6 @@ export type DatasetErrorCode =
   /** An argument out of range. */
   | 'ILDL_DATA_OPTION';
 
-/** The one error of this package: its message names the file, the place, the value and the fix. */
-export class DatasetError extends Error {
-  override readonly name = 'DatasetError';
-  readonly code: DatasetErrorCode;
-
-  constructor(code: DatasetErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
+/** `ildlError` with a code of this package; the message names the file, the place, the value and the fix. */
+export const datasetError: (code: DatasetErrorCode, message: string, options?: ErrorOptions) => IldlError =
+  ildlError;

@@ -1,4 +1,4 @@
-import type { DenseMatrix, Matrix } from './matrix.js';
+import type { DenseMatrix, Matrix } from '@ildl/interface';
 
 /** Features and label distributions that passed `checkDataset`. */
 export interface Dataset {

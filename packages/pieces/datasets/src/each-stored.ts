@@ -1,16 +1,16 @@
+import type { Matrix } from '@ildl/interface';
 import { checkIndices } from './check-indices.js';
-import { DatasetError } from './dataset-error.js';
-import type { Matrix } from './matrix.js';
+import { datasetError } from './dataset-error.js';
 
 /**
  * How many rows statistics are taken from.
- * @throws {DatasetError} `ILDL_DATA_EMPTY` without rows; `ILDL_DATA_OPTION` where an index is not a row.
+ * @throws `ILDL_DATA_EMPTY` without rows; `ILDL_DATA_OPTION` where an index is not a row.
  */
 export const countRows = (matrix: Matrix, rows?: ArrayLike<number>): number => {
   if (rows) checkIndices(rows, matrix.rows);
   const count = rows ? rows.length : matrix.rows;
   if (count === 0)
-    throw new DatasetError('ILDL_DATA_EMPTY', 'No rows to take means from: give at least one training row.');
+    throw datasetError('ILDL_DATA_EMPTY', 'No rows to take means from: give at least one training row.');
   return count;
 };
 

@@ -1,22 +1,22 @@
-import { createHash } from 'node:crypto';
-import type { Matrix } from './matrix.js';
+import type { Matrix } from '@ildl/interface';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 
 /**
- * sha256 (hex) of features and labels, the same whether a matrix is dense or sparse, float32 or float64.
+ * sha256 (hex) of features and labels, the same whether a matrix is dense or sparse.
  *
  * The bytes, all little-endian: for features, then labels: rows and columns as uint32; then for each row the
  * number of its non-zero values and their columns as uint32, and the values as float64.
  */
 export function hashDataset(features: Matrix, labels: Matrix): string {
-  const hash = createHash('sha256');
+  const hash = sha256.create();
   for (const matrix of [features, labels]) {
     const { rows, columns, values } = matrix;
-    const shape = Buffer.alloc(8);
-    shape.writeUInt32LE(rows, 0);
-    shape.writeUInt32LE(columns, 4);
-    hash.update(shape);
-    const row = Buffer.alloc(4 + 12 * columns);
-    const view = new DataView(row.buffer, row.byteOffset, row.length);
+    const row = new Uint8Array(Math.max(8, 4 + 12 * columns));
+    const view = new DataView(row.buffer);
+    view.setUint32(0, rows, true);
+    view.setUint32(4, columns, true);
+    hash.update(row.subarray(0, 8));
     const nonZero = new Uint32Array(columns);
     for (let i = 0; i < rows; i++) {
       const start = matrix.kind === 'dense' ? i * columns : (matrix.rowPointers[i] as number);
@@ -36,5 +36,5 @@ export function hashDataset(features: Matrix, labels: Matrix): string {
       hash.update(row.subarray(0, 4 + 12 * count));
     }
   }
-  return hash.digest('hex');
+  return bytesToHex(hash.digest());
 }

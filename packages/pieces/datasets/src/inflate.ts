@@ -1,10 +1,44 @@
-import { inflateRawSync, inflateSync } from 'node:zlib';
+import { Inflate, Z_BUF_ERROR, Z_FINISH, Z_SYNC_FLUSH } from 'pako';
 import type { Budget } from './budget.js';
-import { DatasetError } from './dataset-error.js';
+import { datasetError } from './dataset-error.js';
+
+/**
+ * What `data` inflates to, at most `limit` bytes (and a chunk of 64 KiB in memory beyond).
+ * @returns the bytes, zlib's code (0 where all is well), and whether there are more than `limit`
+ */
+function inflateUpTo(
+  data: Uint8Array,
+  { raw, flush, limit }: { raw: boolean; flush: typeof Z_FINISH | typeof Z_SYNC_FLUSH; limit: number },
+): { bytes: Uint8Array; error: number; tooLong: boolean } {
+  // The window is named, or gzip were accepted too.
+  const stream = new Inflate({ raw, windowBits: 15 });
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const tooLong = new Error('too long');
+  stream.onData = (chunk) => {
+    size += chunk.length;
+    if (size > limit) throw tooLong;
+    chunks.push(chunk);
+  };
+  try {
+    stream.push(data, flush);
+  } catch (error) {
+    if (error !== tooLong) throw error;
+    return { bytes: new Uint8Array(0), error: 0, tooLong: true };
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return { bytes, error: stream.err, tooLong: false };
+}
 
 /**
  * Inflates data that announces its inflated size, and never makes more than that.
- * @throws {DatasetError} `ILDL_DATA_LIMIT` where the announced size passes the budget,
+ * @param raw deflate without the zlib header and its checksum, as in zip archives
+ * @throws `ILDL_DATA_LIMIT` where the announced size passes the budget,
  * `ILDL_DATA_TRUNCATED` or `ILDL_DATA_FORMAT` where the data is short, damaged or of another size.
  */
 export function inflate(
@@ -16,30 +50,40 @@ export function inflate(
     what,
     budget,
   }: { raw: boolean; size: number; file: string; what: string; budget: Budget },
-): Buffer {
+): Uint8Array {
   budget.spend(size, what);
-  let out: Buffer;
-  try {
-    out = (raw ? inflateRawSync : inflateSync)(data, { maxOutputLength: Math.max(size, 1) });
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    const reason =
-      code === 'Z_BUF_ERROR'
+  const { bytes, error, tooLong } = inflateUpTo(data, { raw, flush: Z_FINISH, limit: size });
+  if (tooLong || error !== 0) {
+    const cutOff = error === Z_BUF_ERROR;
+    const reason = tooLong
+      ? `inflates to more than the announced ${size} bytes`
+      : cutOff
         ? 'is cut off'
-        : code === 'ERR_BUFFER_TOO_LARGE'
-          ? `inflates to more than the announced ${size} bytes`
-          : 'is damaged';
-    throw new DatasetError(
-      code === 'Z_BUF_ERROR' ? 'ILDL_DATA_TRUNCATED' : 'ILDL_DATA_FORMAT',
+        : 'is damaged';
+    throw datasetError(
+      cutOff ? 'ILDL_DATA_TRUNCATED' : 'ILDL_DATA_FORMAT',
       `${file}: ${what} holds compressed data that ${reason}; get the file again.`,
-      { cause },
     );
   }
-  if (out.length !== size) {
-    throw new DatasetError(
+  if (bytes.length !== size) {
+    throw datasetError(
       'ILDL_DATA_TRUNCATED',
-      `${file}: ${what} holds compressed data that inflates to ${out.length} bytes instead of the announced ${size}; get the file again.`,
+      `${file}: ${what} holds compressed data that inflates to ${bytes.length} bytes instead of the announced ${size}; get the file again.`,
     );
   }
-  return out;
+  return bytes;
+}
+
+/** Enough of compressed data to hold a header, and more than so little can inflate to. */
+const peekIn = 1024;
+const peekOut = 2 ** 21;
+
+/** The start of zlib data, inflated as far as its first 1024 bytes go; no bytes where they are damaged. */
+export function peek(data: Uint8Array): Uint8Array {
+  const { bytes, error } = inflateUpTo(data.subarray(0, peekIn), {
+    raw: false,
+    flush: Z_SYNC_FLUSH,
+    limit: peekOut,
+  });
+  return error === 0 ? bytes : new Uint8Array(0);
 }

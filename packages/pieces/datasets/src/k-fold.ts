@@ -1,4 +1,4 @@
-import { DatasetError } from './dataset-error.js';
+import { datasetError } from './dataset-error.js';
 import { numpyPermutation } from './numpy-permutation.js';
 
 /** Row indices (from 0), ascending; together all rows, each once. */
@@ -17,18 +17,15 @@ export interface KFoldOptions {
 /**
  * The folds of scikit-learn's `KFold(folds, shuffle=True, random_state=seed)`: fold `f` tests the `f`-th
  * chunk of the shuffled rows, where the first `rows % folds` chunks are one longer.
- * @throws {DatasetError} `ILDL_DATA_FOLDS` with fewer rows than folds or fewer than 2 folds;
+ * @throws `ILDL_DATA_FOLDS` with fewer rows than folds or fewer than 2 folds;
  * `ILDL_DATA_OPTION` for a bad seed.
  */
 export function kFold(rows: number, { folds = 10, seed = 0 }: KFoldOptions = {}): Fold[] {
   if (!Number.isInteger(folds) || folds < 2) {
-    throw new DatasetError(
-      'ILDL_DATA_FOLDS',
-      `${folds} folds are not possible: give a whole number from 2 on.`,
-    );
+    throw datasetError('ILDL_DATA_FOLDS', `${folds} folds are not possible: give a whole number from 2 on.`);
   }
   if (rows < folds) {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_FOLDS',
       `${rows} rows do not make ${folds} folds: give more rows or at most ${rows} folds.`,
     );

@@ -1,10 +1,10 @@
+import type { DenseMatrix } from '@ildl/interface';
 import { checkIndices } from './check-indices.js';
-import type { DenseMatrix } from './matrix.js';
 
 /**
  * Column sums of description degrees over the given rows, one a label; without `rows`, over all. They add up
  * to the number of rows.
- * @throws {DatasetError} `ILDL_DATA_OPTION` where an index is not a row.
+ * @throws `ILDL_DATA_OPTION` where an index is not a row.
  */
 export function labelMass(labels: DenseMatrix, rows?: ArrayLike<number>): Float64Array {
   if (rows) checkIndices(rows, labels.rows);

@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import * as v from 'valibot';
-import { DatasetError } from './dataset-error.js';
+import { datasetError } from './dataset-error.js';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const label = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -65,11 +65,11 @@ const keysAt = (path: string): string[] =>
 /**
  * A value as a manifest.
  * @param file how the message calls it
- * @throws {DatasetError} `ILDL_DATA_MANIFEST` naming the first key that does not fit.
+ * @throws `ILDL_DATA_MANIFEST` naming the first key that does not fit.
  */
 export function checkManifest(value: unknown, file = 'The manifest'): Manifest {
   const refuse = (reason: string): never => {
-    throw new DatasetError('ILDL_DATA_MANIFEST', `${file}: ${reason}.`);
+    throw datasetError('ILDL_DATA_MANIFEST', `${file}: ${reason}.`);
   };
   const result = v.safeParse(manifestSchema, value, { abortEarly: true });
   if (result.success) return result.output;

@@ -1,5 +1,5 @@
+import type { Matrix } from '@ildl/interface';
 import { countRows, eachStored } from './each-stored.js';
-import type { Matrix } from './matrix.js';
 import type { Standardiser } from './standardiser.js';
 
 /**
@@ -7,7 +7,7 @@ import type { Standardiser } from './standardiser.js';
  * that is constant over the rows becomes 0.
  * @param matrix features [rows, features]
  * @param rows indices (from 0) of the training rows; without them, all rows
- * @throws {DatasetError} `ILDL_DATA_EMPTY` without rows; `ILDL_DATA_OPTION` where an index is not a row.
+ * @throws `ILDL_DATA_EMPTY` without rows; `ILDL_DATA_OPTION` where an index is not a row.
  */
 export function minMaxScaler(matrix: Matrix, rows?: ArrayLike<number>): Standardiser {
   const count = countRows(matrix, rows);

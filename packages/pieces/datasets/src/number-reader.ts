@@ -40,7 +40,7 @@ export function numberReader(
 }
 
 /**
- * The numbers of a matrix [rows, columns] as row-major values: float32 where the file says so, else float64.
+ * The numbers of a matrix [rows, columns] as row-major float64 values.
  * @param columnMajor whether the file runs down the columns first (MATLAB, Fortran)
  */
 export function rowMajor(
@@ -51,12 +51,11 @@ export function rowMajor(
     columnMajor: boolean;
     kind: NumberKind;
     little: boolean;
-    single: boolean;
   },
-): Float64Array | Float32Array {
-  const { rows, columns, columnMajor, single } = shape;
+): Float64Array {
+  const { rows, columns, columnMajor } = shape;
   const read = numberReader(bytes, shape.kind, shape.little);
-  const out = new (single ? Float32Array : Float64Array)(rows * columns);
+  const out = new Float64Array(rows * columns);
   let p = 0;
   if (columnMajor) {
     for (let column = 0; column < columns; column++) {

@@ -1,4 +1,4 @@
-import type { Matrix } from './matrix.js';
+import type { Matrix } from '@ildl/interface';
 
 /** Row and column (from 0) of the `p`-th stored value. */
 export function placeOf(matrix: Matrix, p: number): [row: number, column: number] {

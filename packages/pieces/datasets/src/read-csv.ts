@@ -1,7 +1,7 @@
-import { CsvError, type Options, parse } from 'csv-parse/sync';
+import type { DenseMatrix } from '@ildl/interface';
+import { CsvError, type Options, parse } from '#csv-parse';
 import { budget } from './budget.js';
-import { DatasetError } from './dataset-error.js';
-import type { DenseMatrix } from './matrix.js';
+import { datasetError } from './dataset-error.js';
 import { shorten } from './shorten.js';
 
 export interface ReadCsvOptions {
@@ -41,16 +41,20 @@ function parseNumber(cell: string): number | undefined {
   return cell.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
+/** In UTF-16 units: that of V8, the shortest of all engines. */
+const longestText = 2 ** 29 - 24;
+
 /** Longest row, in characters. */
 const maxRow = 2 ** 21;
 
 /**
  * Reads a table of numbers, features and labels side by side, one row a line (RFC 4180).
- * @throws {DatasetError} where a row has another number of cells than the first, a cell is empty or no
+ * @param table text, or its bytes in UTF-8, at most 512 MiB, the longest text of JavaScript engines
+ * @throws where a row has another number of cells than the first, a cell is empty or no
  * number, or a label column cannot be found.
  */
 export function readCsv(
-  bytes: Uint8Array,
+  table: string | Uint8Array,
   {
     file = 'the file',
     labels,
@@ -88,12 +92,12 @@ export function readCsv(
       if (value === undefined) {
         const place = `line ${line}, column ${names ? `\`${shorten(names[column] as string)}\`` : column + 1}`;
         if (cell === '') {
-          throw new DatasetError(
+          throw datasetError(
             'ILDL_DATA_NAN',
             `${file}: ${place} is empty; fill in the number or remove the row.`,
           );
         }
-        throw new DatasetError(
+        throw datasetError(
           'ILDL_DATA_FORMAT',
           `${file}: ${place} holds \`${shorten(cell)}\`, which is no number; write a number with a decimal point.`,
         );
@@ -106,7 +110,6 @@ export function readCsv(
   const options: Options = {
     columns: false,
     delimiter,
-    bom: true,
     trim: true,
     skip_empty_lines: true,
     max_record_size: maxRow,
@@ -116,18 +119,17 @@ export function readCsv(
       return null;
     },
   };
+  const text = typeof table === 'string' ? table : decoded(table, file);
   try {
-    parse(bytes, options);
+    parse(text, options);
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     const code = cause.code === 'CSV_MAX_RECORD_SIZE' ? 'ILDL_DATA_LIMIT' : 'ILDL_DATA_FORMAT';
-    throw new DatasetError(
-      code,
-      `${file} is no sound table: ${shorten(cause.message, 200)}; mend that line.`,
-      { cause },
-    );
+    throw datasetError(code, `${file} is no sound table: ${shorten(cause.message, 200)}; mend that line.`, {
+      cause,
+    });
   }
-  if (width === 0) throw new DatasetError('ILDL_DATA_EMPTY', `${file} has no rows; give a table of numbers.`);
+  if (width === 0) throw datasetError('ILDL_DATA_EMPTY', `${file} has no rows; give a table of numbers.`);
 
   spending.spend(rows * width * 8, 'the table');
   const pick = (wanted: boolean): DenseMatrix => {
@@ -140,15 +142,26 @@ export function readCsv(
     }
     return { kind: 'dense', rows, columns, values: out };
   };
-  const table = { features: pick(false), labels: pick(true) };
-  if (!names) return table;
+  const parts = { features: pick(false), labels: pick(true) };
+  if (!names) return parts;
   const plain = (name: string) =>
     name.startsWith(labelPrefix) ? name.slice(labelPrefix.length).trim() : name;
   return {
-    ...table,
+    ...parts,
     featureNames: names.filter((_, column) => !isLabel[column]),
     labelNames: names.filter((_, column) => isLabel[column]).map(plain),
   };
+}
+
+/** Without the byte order mark. */
+function decoded(bytes: Uint8Array, file: string): string {
+  if (bytes.length > longestText) {
+    throw datasetError(
+      'ILDL_DATA_LIMIT',
+      `${file} has ${bytes.length} bytes, more than the ${longestText} of a text; save it as .npz.`,
+    );
+  }
+  return new TextDecoder().decode(bytes);
 }
 
 function labelColumns(
@@ -162,14 +175,14 @@ function labelColumns(
 ): boolean[] {
   if (labels === 0) return Array.from({ length: width }, () => false);
   if (width < 2) {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_FORMAT',
       `${file} has one column, where features and labels need two at least; give the option delimiter if something else separates its cells.`,
     );
   }
   if (typeof labels === 'number') {
     if (!Number.isInteger(labels) || labels < 1 || labels >= width) {
-      throw new DatasetError(
+      throw datasetError(
         'ILDL_DATA_OPTION',
         `${file} has ${width} columns, so the last ${labels} cannot be its labels; give a whole number from 1 to ${width - 1}.`,
       );
@@ -177,7 +190,7 @@ function labelColumns(
     return Array.from({ length: width }, (_, column) => column >= width - labels);
   }
   if (!names) {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_VARIABLE',
       `${file} has no header row that names its labels; say with labels how many of the last columns they are.`,
     );
@@ -190,7 +203,7 @@ function labelColumns(
     for (const label of labels) {
       const found = names.filter((name) => name === label).length;
       if (found !== 1) {
-        throw new DatasetError(
+        throw datasetError(
           'ILDL_DATA_VARIABLE',
           `${file} has ${found === 0 ? 'no column' : `${found} columns`} \`${label}\`; its columns are ${listed}.`,
         );
@@ -199,7 +212,7 @@ function labelColumns(
     return names.map((name) => labels.includes(name));
   }
   if (!names.some((name) => name.startsWith(labelPrefix))) {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_VARIABLE',
       `${file} has no column whose name begins with \`${labelPrefix}\`; name the label columns with labels, among ${listed}.`,
     );

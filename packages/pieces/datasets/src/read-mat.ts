@@ -1,12 +1,12 @@
-import { constants, inflateSync } from 'node:zlib';
+import type { Matrix } from '@ildl/interface';
 import { type Budget, budget } from './budget.js';
 import { csrBytes, csrFromCsc } from './csr-from-csc.js';
-import { DatasetError } from './dataset-error.js';
-import { inflate } from './inflate.js';
-import type { Matrix } from './matrix.js';
+import { datasetError } from './dataset-error.js';
+import { inflate, peek } from './inflate.js';
 import { type NumberKind, numberBytes, numberReader, rowMajor } from './number-reader.js';
 import type { ReadVariablesOptions, Variables } from './read-options.js';
 import { shorten } from './shorten.js';
+import { latin1 } from './text.js';
 
 const miMATRIX = 14;
 const miCOMPRESSED = 15;
@@ -43,12 +43,7 @@ const classes = [
   'opaque',
 ];
 const sparse = 5;
-const single = 7;
 const lastNumeric = 15;
-
-/** Enough of a compressed variable to hold its header, and the most that so little can inflate to. */
-const peekIn = 1024;
-const peekOut = 2 ** 21;
 
 interface Source {
   readonly bytes: Uint8Array;
@@ -75,9 +70,9 @@ interface Header {
 }
 
 const truncated = (file: string, what: string) =>
-  new DatasetError('ILDL_DATA_TRUNCATED', `${file} ends inside ${what}; get the file again.`);
+  datasetError('ILDL_DATA_TRUNCATED', `${file} ends inside ${what}; get the file again.`);
 const damaged = (file: string, what: string) =>
-  new DatasetError('ILDL_DATA_FORMAT', `${file}: ${what}; the file is damaged, get or save it again.`);
+  datasetError('ILDL_DATA_FORMAT', `${file}: ${what}; the file is damaged, get or save it again.`);
 
 const source = (bytes: Uint8Array, little: boolean, file: string): Source => ({
   bytes,
@@ -103,6 +98,9 @@ function element({ bytes, view, little, file }: Source, offset: number, what: st
   return { type: word, data: bytes.subarray(offset + 8, end), next: padded };
 }
 
+/** MATLAB's are of 63 characters at most. */
+const longestName = 4096;
+
 /** Flags, dimensions and name of the matrix element whose parts start at `offset`. */
 function header(from: Source, offset: number): Header {
   const { little, file } = from;
@@ -119,7 +117,7 @@ function header(from: Source, offset: number): Header {
     part = element(from, part.next, 'the name of a variable');
   }
   if (part.type !== 1 && part.type !== 2) throw damaged(file, 'a variable has no name');
-  const name = Buffer.from(part.data.buffer, part.data.byteOffset, part.data.length).toString('latin1');
+  const name = latin1(part.data.subarray(0, longestName));
   return { name, class: matClass, complex: (word & 0x0800) !== 0, dimensions, next: part.next };
 }
 
@@ -142,10 +140,7 @@ function matrix(from: Source, head: Header, spending: Budget): Matrix {
   const { file, little } = from;
   const what = `the variable \`${shorten(head.name)}\``;
   const refuse = (reason: string) =>
-    new DatasetError(
-      'ILDL_DATA_UNSUPPORTED',
-      `${file}: ${what} ${reason}; save it as a real matrix of numbers.`,
-    );
+    datasetError('ILDL_DATA_UNSUPPORTED', `${file}: ${what} ${reason}; save it as a real matrix of numbers.`);
   if (head.class < sparse || head.class > lastNumeric)
     throw refuse(`is of class ${classes[head.class] ?? head.class}`);
   if (head.complex) throw refuse('is complex');
@@ -158,7 +153,7 @@ function matrix(from: Source, head: Header, spending: Budget): Matrix {
     if (values.count !== rows * columns) {
       throw damaged(file, `${what} holds ${values.count} numbers instead of ${rows} × ${columns}`);
     }
-    spending.spend(values.count * (head.class === single ? 4 : 8), what);
+    spending.spend(values.count * 8, what);
     return {
       kind: 'dense',
       rows,
@@ -169,7 +164,6 @@ function matrix(from: Source, head: Header, spending: Budget): Matrix {
         columnMajor: true,
         kind: values.kind,
         little,
-        single: head.class === single,
       }),
     };
   }
@@ -200,9 +194,9 @@ function matrix(from: Source, head: Header, spending: Budget): Matrix {
 
 /** Whether the file is little-endian; refuses what is no MATLAB 5 file. */
 function endianness(bytes: Uint8Array, file: string): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 520)).toString('latin1');
+  const text = latin1(bytes.subarray(0, 520));
   const other = (kind: string) =>
-    new DatasetError(
+    datasetError(
       'ILDL_DATA_UNSUPPORTED',
       `${file} is a MATLAB ${kind} file, which is not read; save it again in MATLAB with save('file.mat', 'features', 'labels', '-v7') or in Python with scipy.io.savemat.`,
     );
@@ -214,7 +208,7 @@ function endianness(bytes: Uint8Array, file: string): boolean {
   if (bytes.length < 128) throw truncated(file, 'the header of 128 bytes that a MATLAB 5 file has');
   const mark = text.slice(126, 128);
   if (mark !== 'IM' && mark !== 'MI') {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_FORMAT',
       `${file} is no MATLAB 5 file: its header lacks the endian mark; check the file.`,
     );
@@ -224,18 +218,6 @@ function endianness(bytes: Uint8Array, file: string): boolean {
   if (version !== 0x0100)
     throw damaged(file, `the header says version 0x${version.toString(16)} instead of 0x100`);
   return little;
-}
-
-/** The start of compressed data, inflated as far as it goes. */
-function peek(data: Uint8Array): Buffer {
-  try {
-    return inflateSync(data.subarray(0, peekIn), {
-      finishFlush: constants.Z_SYNC_FLUSH,
-      maxOutputLength: peekOut,
-    });
-  } catch {
-    return Buffer.alloc(0);
-  }
 }
 
 /** The header in what was peeked at, where it is all there. */
@@ -249,9 +231,8 @@ function tryHeader(begun: Source): Header | undefined {
 
 /**
  * Reads numeric matrices from a MATLAB 5 file (`save -v6` or `-v7`), dense or sparse, of either byte order.
- * Single-precision variables come as float32, all others as float64. Cells, structs, objects and texts are
- * listed but not read.
- * @throws {DatasetError} for damaged, hostile and unsupported files (MATLAB 4, MATLAB 7.3), and where a
+ * Cells, structs, objects and texts are listed but not read.
+ * @throws for damaged, hostile and unsupported files (MATLAB 4, MATLAB 7.3), and where a
  * variable of `names` is no real two-dimensional matrix. A variable that is not there is no error here.
  */
 export function readMat(

@@ -1,7 +1,8 @@
+import type { DenseMatrix } from '@ildl/interface';
 import { type Budget, budget } from './budget.js';
-import { DatasetError } from './dataset-error.js';
-import type { DenseMatrix } from './matrix.js';
+import { datasetError } from './dataset-error.js';
 import { type NumberKind, numberBytes, rowMajor } from './number-reader.js';
+import { latin1 } from './text.js';
 
 const kinds: ReadonlyMap<string, NumberKind> = new Map([
   ['b1', 'uint8'],
@@ -44,8 +45,8 @@ export interface ReadNpyOptions {
 
 /**
  * Reads a NumPy array file (format 1, 2 or 3; integers, floats of 32 and 64 bits and booleans of either byte
- * order and either memory order). One dimension becomes one column; float32 stays float32.
- * @throws {DatasetError} for damaged files and for arrays that are no matrix of real numbers.
+ * order and either memory order). One dimension becomes one column.
+ * @throws for damaged files and for arrays that are no matrix of real numbers.
  */
 export function readNpy(
   bytes: Uint8Array,
@@ -57,19 +58,18 @@ export function readNpy(
 /** `readNpy` on a budget that others share. */
 export function npyMatrix(bytes: Uint8Array, file: string, spending: Budget): DenseMatrix {
   const truncated = (where: string) =>
-    new DatasetError('ILDL_DATA_TRUNCATED', `${file} ends inside ${where}; get the file again.`);
+    datasetError('ILDL_DATA_TRUNCATED', `${file} ends inside ${where}; get the file again.`);
   const format = (reason: string) =>
-    new DatasetError('ILDL_DATA_FORMAT', `${file} ${reason}; save it again with numpy.save.`);
+    datasetError('ILDL_DATA_FORMAT', `${file} ${reason}; save it again with numpy.save.`);
   const unsupported = (reason: string) =>
-    new DatasetError(
+    datasetError(
       'ILDL_DATA_UNSUPPORTED',
       `${file} ${reason}; save it again as a two-dimensional array.astype('float64').`,
     );
 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = '\x93NUMPY';
-  const text = (start: number, end: number) =>
-    Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+  const text = (start: number, end: number) => latin1(bytes.subarray(start, end));
   if (!magic.startsWith(text(0, Math.min(6, bytes.length)))) throw format('is no .npy file');
   if (bytes.length < 10) throw truncated('its first bytes');
   const version = view.getUint8(6);
@@ -109,8 +109,7 @@ export function npyMatrix(bytes: Uint8Array, file: string, spending: Budget): De
     );
   if (announced < data.length)
     throw format(`holds ${data.length - announced} bytes more than its shape ${rows} × ${columns} needs`);
-  const single = kind === 'float32';
-  spending.spend(rows * columns * (single ? 4 : 8), 'the array');
+  spending.spend(rows * columns * 8, 'the array');
   return {
     kind: 'dense',
     rows,
@@ -121,7 +120,6 @@ export function npyMatrix(bytes: Uint8Array, file: string, spending: Budget): De
       columnMajor: fields.get('fortran_order') === 'True',
       kind,
       little: descr[0] !== '>',
-      single,
     }),
   };
 }

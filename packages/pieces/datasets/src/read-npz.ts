@@ -1,6 +1,6 @@
+import type { DenseMatrix } from '@ildl/interface';
 import { budget } from './budget.js';
-import { DatasetError } from './dataset-error.js';
-import type { DenseMatrix } from './matrix.js';
+import type { DatasetErrorCode } from './dataset-error.js';
 import { npyMatrix } from './read-npy.js';
 import type { ReadVariablesOptions, Variables } from './read-options.js';
 import { shorten } from './shorten.js';
@@ -9,7 +9,7 @@ import { zipEntries } from './zip-entries.js';
 /**
  * Reads arrays from a NumPy archive (`numpy.savez`, `numpy.savez_compressed`); a variable is an entry without
  * its `.npy`. See `readNpy` for what an array may be.
- * @throws {DatasetError} for damaged archives, names that occur twice, and arrays that are no matrix of real
+ * @throws for damaged archives, names that occur twice, and arrays that are no matrix of real
  * numbers. A variable that is not there is no error here.
  */
 export function readNpz(
@@ -29,7 +29,8 @@ export function readNpz(
       matrices.set(name, npyMatrix(content, `${file}, the entry \`${shorten(entry.name)}\``, spending));
     } catch (error) {
       // Asked for everything, an array of another kind is only listed.
-      if (names || !(error instanceof DatasetError && error.code === 'ILDL_DATA_UNSUPPORTED')) throw error;
+      if (names || (error as Error & { code?: DatasetErrorCode }).code !== 'ILDL_DATA_UNSUPPORTED')
+        throw error;
     }
   }
   return { matrices, contents };

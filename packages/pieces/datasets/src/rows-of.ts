@@ -1,10 +1,10 @@
+import type { DenseMatrix, Matrix } from '@ildl/interface';
 import { checkIndices } from './check-indices.js';
-import type { DenseMatrix, Matrix } from './matrix.js';
 
 /**
  * The rows of `matrix` [rows, columns] with these indices (from 0), in their order, as float64
  * [indices.length, columns].
- * @throws {DatasetError} `ILDL_DATA_OPTION` where an index is not a row.
+ * @throws `ILDL_DATA_OPTION` where an index is not a row.
  */
 export function rowsOf(matrix: Matrix, indices: ArrayLike<number>): DenseMatrix {
   checkIndices(indices, matrix.rows);

@@ -1,6 +1,6 @@
+import type { DenseMatrix } from '@ildl/interface';
 import { checkIndices } from './check-indices.js';
-import { DatasetError } from './dataset-error.js';
-import type { DenseMatrix } from './matrix.js';
+import { datasetError } from './dataset-error.js';
 
 /** [a, b, c, d]: a training row stays where y[c] < a/L and y[d] > b/L; c and d are label indices from 0. */
 export type SamplingValues = readonly [a: number, b: number, c: number, d: number];
@@ -12,7 +12,7 @@ export type SamplingValues = readonly [a: number, b: number, c: number, d: numbe
  * @param labels description degrees [rows, labels]
  * @param trainRows row indices from 0
  * @returns the kept row indices, ascending
- * @throws {DatasetError} `ILDL_DATA_OPTION` where c or d is no label, a or b is not finite, or a row index
+ * @throws `ILDL_DATA_OPTION` where c or d is no label, a or b is not finite, or a row index
  * is not a row.
  */
 export function sampleImbalanced(
@@ -23,17 +23,14 @@ export function sampleImbalanced(
   const { columns, values } = labels;
   for (const label of [c, d]) {
     if (!Number.isInteger(label) || label < 0 || label >= columns) {
-      throw new DatasetError(
+      throw datasetError(
         'ILDL_DATA_OPTION',
         `The sampling values [${[a, b, c, d].join(', ')}] name label ${label}, but labels go from 0 to ${columns - 1}.`,
       );
     }
   }
   if (!Number.isFinite(a) || !Number.isFinite(b)) {
-    throw new DatasetError(
-      'ILDL_DATA_OPTION',
-      `The sampling thresholds ${a} and ${b} must be finite numbers.`,
-    );
+    throw datasetError('ILDL_DATA_OPTION', `The sampling thresholds ${a} and ${b} must be finite numbers.`);
   }
   checkIndices(trainRows, labels.rows);
 

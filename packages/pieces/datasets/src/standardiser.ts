@@ -1,5 +1,5 @@
+import type { Matrix } from '@ildl/interface';
 import { countRows, eachStored } from './each-stored.js';
-import type { Matrix } from './matrix.js';
 
 /** Statistics that bring features to one scale: z = (x − shift) · scale, one entry a feature. */
 export interface Standardiser {
@@ -15,7 +15,7 @@ export interface Standardiser {
  * standardises to 0.
  * @param matrix features [rows, features]
  * @param rows indices (from 0) of the training rows; without them, all rows
- * @throws {DatasetError} `ILDL_DATA_EMPTY` without rows; `ILDL_DATA_OPTION` where an index is not a row.
+ * @throws `ILDL_DATA_EMPTY` without rows; `ILDL_DATA_OPTION` where an index is not a row.
  */
 export function standardiser(matrix: Matrix, rows?: ArrayLike<number>): Standardiser {
   const count = countRows(matrix, rows);

@@ -1,4 +1,4 @@
-import { DatasetError } from './dataset-error.js';
+import { datasetError } from './dataset-error.js';
 import { numpyPermutation } from './numpy-permutation.js';
 
 export interface ValidationSplitOptions {
@@ -17,14 +17,14 @@ export interface ValidationSplit {
 /**
  * Draws validation rows from `rows`: the nearest whole number to `fraction` of them, but at least one and
  * never all where there are two rows or more; none of a single row.
- * @throws {DatasetError} `ILDL_DATA_OPTION` for a fraction outside (0, 1) or a bad seed.
+ * @throws `ILDL_DATA_OPTION` for a fraction outside (0, 1) or a bad seed.
  */
 export function validationSplit(
   rows: ArrayLike<number>,
   { fraction = 1 / 9, seed = 0 }: ValidationSplitOptions = {},
 ): ValidationSplit {
   if (!(fraction > 0 && fraction < 1)) {
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_OPTION',
       `The validation fraction ${fraction} must be between 0 and 1, such as 1/9.`,
     );

@@ -1,11 +1,11 @@
-import { DatasetError } from './dataset-error.js';
-import type { Matrix } from './matrix.js';
+import type { Matrix } from '@ildl/interface';
+import { datasetError } from './dataset-error.js';
 import type { Variables } from './read-options.js';
 import { shorten } from './shorten.js';
 
 /**
  * The variable `name` of a file that was asked for it.
- * @throws {DatasetError} `ILDL_DATA_VARIABLE` where it is not there, listing what is.
+ * @throws `ILDL_DATA_VARIABLE` where it is not there, listing what is.
  */
 export function variableOf({ matrices, contents }: Variables<Matrix>, name: string, path: string): Matrix {
   const matrix = matrices.get(name);
@@ -15,7 +15,7 @@ export function variableOf({ matrices, contents }: Variables<Matrix>, name: stri
   const raw = contents.has('raw_data')
     ? '; raw_data are values that have not been made into label distributions: compute labels from them that are not negative and sum to 1'
     : '';
-  throw new DatasetError(
+  throw datasetError(
     'ILDL_DATA_VARIABLE',
     `${path} has no variable \`${shorten(name)}\`; ${held}${raw}; name the right one with the options features and labels.`,
   );

@@ -1,8 +1,9 @@
-import { crc32 } from 'node:zlib';
 import type { Budget } from './budget.js';
-import { DatasetError } from './dataset-error.js';
+import { crc32 } from './crc32.js';
+import { datasetError } from './dataset-error.js';
 import { inflate } from './inflate.js';
 import { shorten } from './shorten.js';
+import { utf8 } from './text.js';
 
 /** A file in an archive. */
 export interface ZipEntry {
@@ -16,19 +17,18 @@ export interface ZipEntry {
 
 /**
  * The directory of a zip archive, stored or deflated, without zip64 and encryption.
- * @throws {DatasetError} for damaged archives, names that occur twice, and zip64.
+ * @throws for damaged archives, names that occur twice, and zip64.
  */
 export function zipEntries(bytes: Uint8Array, file: string): Map<string, ZipEntry> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const damaged = (reason: string) =>
-    new DatasetError('ILDL_DATA_FORMAT', `${file}: ${reason}; the archive is damaged, get or save it again.`);
+    datasetError('ILDL_DATA_FORMAT', `${file}: ${reason}; the archive is damaged, get or save it again.`);
   const truncated = (what: string) =>
-    new DatasetError('ILDL_DATA_TRUNCATED', `${file} lacks ${what}; get the file again.`);
-  const text = (start: number, size: number) =>
-    Buffer.from(bytes.buffer, bytes.byteOffset + start, size).toString('utf8');
+    datasetError('ILDL_DATA_TRUNCATED', `${file} lacks ${what}; get the file again.`);
+  const text = (start: number, size: number) => utf8(bytes.subarray(start, start + size));
 
   if (bytes.length >= 4 && !['PK\x03\x04', 'PK\x05\x06'].includes(text(0, 4))) {
-    throw new DatasetError('ILDL_DATA_FORMAT', `${file} is no zip archive; save it again with numpy.savez.`);
+    throw datasetError('ILDL_DATA_FORMAT', `${file} is no zip archive; save it again with numpy.savez.`);
   }
   // The end record is the last 22 bytes, or lies before a comment of up to 65,535 bytes.
   let end = bytes.length - 22;
@@ -44,10 +44,7 @@ export function zipEntries(bytes: Uint8Array, file: string): Map<string, ZipEntr
   const directorySize = view.getUint32(end + 12, true);
   const directoryStart = view.getUint32(end + 16, true);
   if (count === 0xffff || directorySize === 0xffffffff || directoryStart === 0xffffffff) {
-    throw new DatasetError(
-      'ILDL_DATA_UNSUPPORTED',
-      `${file} is a zip64 archive; save its arrays as .npy files.`,
-    );
+    throw datasetError('ILDL_DATA_UNSUPPORTED', `${file} is a zip64 archive; save its arrays as .npy files.`);
   }
   if (view.getUint32(end + 4, true) !== 0 || view.getUint16(end + 8, true) !== count) {
     throw damaged('the archive has several parts');
@@ -77,10 +74,10 @@ export function zipEntries(bytes: Uint8Array, file: string): Map<string, ZipEntr
     const read = (spending: Budget): Uint8Array => {
       const what = `${file}, ${entry}`;
       if (packed === 0xffffffff || size === 0xffffffff || local === 0xffffffff) {
-        throw new DatasetError('ILDL_DATA_UNSUPPORTED', `${what} is a zip64 entry; save it as a .npy file.`);
+        throw datasetError('ILDL_DATA_UNSUPPORTED', `${what} is a zip64 entry; save it as a .npy file.`);
       }
       if ((flags & 1) !== 0)
-        throw new DatasetError('ILDL_DATA_UNSUPPORTED', `${what} is encrypted; save it without.`);
+        throw datasetError('ILDL_DATA_UNSUPPORTED', `${what} is encrypted; save it without.`);
       if (local + 30 > directoryStart) throw truncated(entry);
       const localName = view.getUint16(local + 26, true);
       if (
@@ -93,7 +90,7 @@ export function zipEntries(bytes: Uint8Array, file: string): Map<string, ZipEntr
       if (start + packed > directoryStart) throw truncated(`the end of ${entry}`);
       const data = bytes.subarray(start, start + packed);
       if (method !== 0 && method !== 8) {
-        throw new DatasetError(
+        throw datasetError(
           'ILDL_DATA_UNSUPPORTED',
           `${what} has the compression method ${method}; save it deflated or stored.`,
         );

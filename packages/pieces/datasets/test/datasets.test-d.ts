@@ -2,19 +2,19 @@ import {
   artificial,
   type CsrMatrix,
   type Dataset,
-  type DatasetError,
+  type DatasetErrorCode,
   type DenseMatrix,
   kFold,
   type Manifest,
   type Matrix,
   manifests,
-  readDataset,
   readMat,
   readNpz,
   rowsOf,
   type SamplingValues,
   sampleImbalanced,
 } from '@ildl/datasets';
+import { readDataset } from '@ildl/datasets/node';
 import { describe, expectTypeOf, it } from 'vitest';
 
 describe('types', () => {
@@ -44,8 +44,8 @@ describe('types', () => {
   });
 
   it('has codes that can be told apart', () => {
-    expectTypeOf<'ILDL_DATA_TRUNCATED'>().toExtend<DatasetError['code']>();
-    expectTypeOf<'ILDL_DATA_TRUNCATE'>().not.toExtend<DatasetError['code']>();
+    expectTypeOf<'ILDL_DATA_TRUNCATED'>().toExtend<DatasetErrorCode>();
+    expectTypeOf<'ILDL_DATA_TRUNCATE'>().not.toExtend<DatasetErrorCode>();
     // @ts-expect-error a dataset is read-only
     artificial().name = 'other';
   });

@@ -9,10 +9,10 @@ import {
   type Manifest,
   manifests,
   numpyPermutation,
-  readDataset,
   type SamplingValues,
   sampleImbalanced,
 } from '@ildl/datasets';
+import { readDataset } from '@ildl/datasets/node';
 import { describeGolden } from 'testing/golden.js';
 import { skipped } from 'testing/skipped.js';
 import { beforeAll, describe, expect, it } from 'vitest';

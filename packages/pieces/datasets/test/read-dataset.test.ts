@@ -1,15 +1,8 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type Dataset,
-  findDataset,
-  type Manifest,
-  manifests,
-  readDataset,
-  readFeatures,
-  readManifest,
-} from '@ildl/datasets';
+import { type Dataset, type Manifest, manifests } from '@ildl/datasets';
+import { findDataset, readDataset, readFeatures, readManifest } from '@ildl/datasets/node';
 import { skipped } from 'testing/skipped.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rejection } from './caught.js';

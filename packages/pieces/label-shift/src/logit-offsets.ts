@@ -1,17 +1,18 @@
 import { optionError } from '@ildl/internal';
 
 export interface LogitAdjustmentOptions {
-  /** τ: 0 adjusts nothing, 1 by the whole logarithm of the mass. Default 1. */
+  /** τ, from 0 (no adjustment); 1 is by the whole log prior. Default 1. */
   readonly strength?: number;
-  /** Least share of a label, so that one without mass does not end at −∞. Default 1e-6. */
+  /** Least prior, in (0, 1), so that a label without mass does not get −∞. Default 1e-6. */
   readonly floor?: number;
 }
 
 /**
- * The offsets τ · log π of the logits, one a label, where π is the share of each label in the training label mass
+ * The offsets τ · log π of the logits, one a label, where π is the prior of each label, its fraction of the training label mass
  * (Menon et al. 2021; balanced softmax, Ren et al. 2020). They are added to the logits in the loss and left out at
  * prediction, so that the model need not learn which labels the training rows are full of.
  * @param labelMass column sums of the training label distributions: `Problem.labelMass`
+ * @returns [labels], each in [strength · log floor, 0]
  * @throws `ILDL_OPTION` for a strength or floor out of range, and for mass that is negative or all zero
  */
 export const logitOffsets = (

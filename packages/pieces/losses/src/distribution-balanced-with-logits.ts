@@ -5,15 +5,15 @@ import { type FocalOptions, focalTerms } from './focal-with-logits.js';
 import { type LabelMass, labelFrequencies } from './label-frequencies.js';
 
 export interface DistributionBalancedOptions extends FocalOptions {
-  /** Alpha of the smoothing: the least weight; 0.1 by default. */
+  /** Alpha of the smoothing: the least weight, finite; 0.1 by default. */
   readonly lift?: number;
-  /** Beta of the smoothing: how sharply the weight turns; 10 by default. */
+  /** Beta of the smoothing: slope of the sigmoid, finite; 10 by default. */
   readonly sharpness?: number;
-  /** Gamma of the smoothing: where it turns; 0.9 by default. */
+  /** Gamma of the smoothing: centre of the sigmoid, finite; 0.9 by default. */
   readonly threshold?: number;
-  /** Kappa: how far logits of rare labels are lowered while training; 0.05 by default. */
+  /** Kappa, finite: scale of the class-specific bias by which logits of rare labels are lowered in training; 0.05 by default. */
   readonly bias?: number;
-  /** Lambda, above 0: how much steeper the logits are of what a row is not described by; 2 by default. */
+  /** Lambda of the negative-tolerant regularisation, above 0: scale of the logits of labels that do not describe a row; 2 by default. */
   readonly negativeScale?: number;
 }
 
@@ -27,7 +27,7 @@ const leastOdds = 1e-6;
  *   `y_j + (1 - y_j) / negativeScale`;
  * - of these logits and with these weights, the focal loss. The mean over rows and labels.
  *
- * It is not proper: y is not where it is least. Predictions are the softmax of the logits as they come.
+ * It is not a proper loss: its minimum is not at y. Predictions are the softmax of the logits as they come.
  *
  * Source: Wu et al. 2020; for label distributions Zhao et al. 2023 (OFR-DB, RDA), with the constants of their program.
  * @param y true label distributions [n, labels]; a row of zeros has no loss
@@ -55,8 +55,8 @@ export const distributionBalancedWithLogits = (
   checkShapes(loss, y, logits);
   const frequencies = labelFrequencies(loss, labelMass, y);
   const rarity = tf.div<tf.Tensor2D>(1, frequencies);
-  const shares = tf.divNoNan<tf.Tensor2D>(rarity, tf.sum(tf.mul(y, rarity), 1, true));
-  const rebalanced = tf.add(tf.sigmoid(tf.mul(sharpness, tf.sub(shares, threshold))), lift);
+  const ratios = tf.divNoNan<tf.Tensor2D>(rarity, tf.sum(tf.mul(y, rarity), 1, true));
+  const rebalanced = tf.add(tf.sigmoid(tf.mul(sharpness, tf.sub(ratios, threshold))), lift);
   const absent = tf.sub<tf.Tensor2D>(1, y);
   const weights = tf.mul(rebalanced, tf.add(tf.div(absent, negativeScale), y));
   const mass = labelMass instanceof tf.Tensor ? tf.sum(labelMass) : labelMass.reduce((a, b) => a + b, 0);

@@ -4,7 +4,7 @@ import { checkShapes } from './check-shapes.js';
 import { divergences } from './divergence-rows.js';
 
 export interface FocalOptions {
-  /** Gamma: how much less well predicted labels count, from 0 (not at all less); 2 by default. */
+  /** Gamma, the focusing parameter, from 0 (no focusing); 2 by default. */
   readonly focus?: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Metric } from '@ildl/interface';
 import * as tf from '@tensorflow/tfjs-core';
+import { clampToEpsilon } from './clamp-to-epsilon.js';
 import { metricOf } from './metric-of.js';
-import { positive } from './positive.js';
 
 /**
  * Canberra distance: `sum_j |y_j - p_j| / max(y_j + p_j, 1e-14)`, in [0, labels], 0 at equality; lower is better.
@@ -13,5 +13,5 @@ import { positive } from './positive.js';
 export const canberra: Metric = metricOf({
   name: 'canberra',
   better: 'lower',
-  rows: (y, p) => tf.sum(tf.div(tf.abs(tf.sub(y, p)), positive(tf.add<tf.Tensor2D>(y, p))), 1),
+  rows: (y, p) => tf.sum(tf.div(tf.abs(tf.sub(y, p)), clampToEpsilon(tf.add<tf.Tensor2D>(y, p))), 1),
 });

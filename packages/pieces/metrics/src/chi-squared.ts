@@ -1,7 +1,7 @@
 import type { Metric } from '@ildl/interface';
 import * as tf from '@tensorflow/tfjs-core';
+import { clampToEpsilon } from './clamp-to-epsilon.js';
 import { metricOf } from './metric-of.js';
-import { positive } from './positive.js';
 
 /**
  * Squared chi-squared distance: `sum_j (y_j - p_j)^2 / max(y_j + p_j, 1e-14)`, in [0, 2], 0 at equality; lower is better.
@@ -14,5 +14,5 @@ import { positive } from './positive.js';
 export const chiSquared: Metric = metricOf({
   name: 'chi-squared',
   better: 'lower',
-  rows: (y, p) => tf.sum(tf.div(tf.squaredDifference(y, p), positive(tf.add<tf.Tensor2D>(y, p))), 1),
+  rows: (y, p) => tf.sum(tf.div(tf.squaredDifference(y, p), clampToEpsilon(tf.add<tf.Tensor2D>(y, p))), 1),
 });

@@ -1,7 +1,7 @@
 import type { Metric } from '@ildl/interface';
 import * as tf from '@tensorflow/tfjs-core';
+import { clampToEpsilon } from './clamp-to-epsilon.js';
 import { metricOf } from './metric-of.js';
-import { positive } from './positive.js';
 
 /**
  * Clark distance: `sqrt(sum_j (y_j - p_j)^2 / max((y_j + p_j)^2, 1e-14))`, in [0, sqrt(labels)], 0 at equality; lower
@@ -15,6 +15,9 @@ export const clark: Metric = metricOf({
   better: 'lower',
   rows: (y, p) =>
     tf.sqrt(
-      tf.sum<tf.Tensor1D>(tf.div(tf.square(tf.sub(y, p)), positive(tf.square(tf.add<tf.Tensor2D>(y, p)))), 1),
+      tf.sum<tf.Tensor1D>(
+        tf.div(tf.square(tf.sub(y, p)), clampToEpsilon(tf.square(tf.add<tf.Tensor2D>(y, p)))),
+        1,
+      ),
     ),
 });

@@ -1,7 +1,7 @@
 import type { Metric } from '@ildl/interface';
 import * as tf from '@tensorflow/tfjs-core';
+import { clampToEpsilon } from './clamp-to-epsilon.js';
 import { metricOf } from './metric-of.js';
-import { positive } from './positive.js';
 
 const length = (rows: tf.Tensor2D): tf.Tensor1D => tf.sqrt(tf.sum<tf.Tensor1D>(tf.square(rows), 1));
 
@@ -15,5 +15,6 @@ const length = (rows: tf.Tensor2D): tf.Tensor1D => tf.sqrt(tf.sum<tf.Tensor1D>(t
 export const cosine: Metric = metricOf({
   name: 'cosine',
   better: 'higher',
-  rows: (y, p) => tf.div(tf.div(tf.sum(tf.mul(y, p), 1), positive(length(y))), positive(length(p))),
+  rows: (y, p) =>
+    tf.div(tf.div(tf.sum(tf.mul(y, p), 1), clampToEpsilon(length(y))), clampToEpsilon(length(p))),
 });

@@ -11,7 +11,7 @@ export { furtherMetrics } from './further-metrics.js';
 export { intersection } from './intersection.js';
 export { jensenShannon } from './jensen-shannon.js';
 export { kendall } from './kendall.js';
-export { kl } from './kl.js';
+export { klDivergence } from './kl-divergence.js';
 export { meanOf } from './mean-of.js';
 export { metrics } from './metrics.js';
 export { onLabels } from './on-labels.js';

@@ -1,7 +1,7 @@
 import type { Metric } from '@ildl/interface';
 import * as tf from '@tensorflow/tfjs-core';
+import { clampToEpsilon } from './clamp-to-epsilon.js';
 import { metricOf } from './metric-of.js';
-import { positive } from './positive.js';
 
 /**
  * Jensen-Shannon divergence, the mean of the Kullback-Leibler divergences of y and p from their mean:
@@ -16,8 +16,8 @@ export const jensenShannon: Metric = metricOf({
   name: 'jensen-shannon',
   better: 'lower',
   rows: (y, p) => {
-    const mean = positive(tf.div<tf.Tensor2D>(tf.add(y, p), 2));
-    const terms = (x: tf.Tensor2D) => tf.mul(x, tf.log(positive(tf.div<tf.Tensor2D>(x, mean))));
+    const mean = clampToEpsilon(tf.div<tf.Tensor2D>(tf.add(y, p), 2));
+    const terms = (x: tf.Tensor2D) => tf.mul(x, tf.log(clampToEpsilon(tf.div<tf.Tensor2D>(x, mean))));
     // Rounding may take the sum of nearly equal rows below 0, and its root would not be a number.
     return tf.relu(tf.div<tf.Tensor1D>(tf.sum(tf.add(terms(y), terms(p)), 1), 2));
   },

@@ -4,7 +4,7 @@ import { chebyshev } from './chebyshev.js';
 import { clark } from './clark.js';
 import { cosine } from './cosine.js';
 import { intersection } from './intersection.js';
-import { kl } from './kl.js';
+import { klDivergence } from './kl-divergence.js';
 
 /** The six measures of the AMEMA paper (and of Geng 2016), in the order of its Table 3. */
-export const metrics: readonly Metric[] = [chebyshev, clark, canberra, kl, cosine, intersection];
+export const metrics: readonly Metric[] = [chebyshev, clark, canberra, klDivergence, cosine, intersection];

@@ -1,7 +1,7 @@
 import type { Metric } from '@ildl/interface';
 import * as tf from '@tensorflow/tfjs-core';
+import { clampToEpsilon } from './clamp-to-epsilon.js';
 import { metricOf } from './metric-of.js';
-import { positive } from './positive.js';
 
 /**
  * Sørensen distance (Bray-Curtis): `sum_j |y_j - p_j| / max(sum_j (y_j + p_j), 1e-14)`, in [0, 1], 0 at equality; lower
@@ -13,5 +13,6 @@ import { positive } from './positive.js';
 export const sorensen: Metric = metricOf({
   name: 'sorensen',
   better: 'lower',
-  rows: (y, p) => tf.div(tf.sum(tf.abs(tf.sub(y, p)), 1), positive(tf.sum<tf.Tensor1D>(tf.add(y, p), 1))),
+  rows: (y, p) =>
+    tf.div(tf.sum(tf.abs(tf.sub(y, p)), 1), clampToEpsilon(tf.sum<tf.Tensor1D>(tf.add(y, p), 1))),
 });

@@ -1,13 +1,13 @@
 import type { Metric } from '@ildl/interface';
 import * as tf from '@tensorflow/tfjs';
 import { expectTypeOf } from 'vitest';
-import { euclidean, furtherMetrics, kl, meanOf, metrics, onLabels } from '../src/index.js';
+import { euclidean, furtherMetrics, klDivergence, meanOf, metrics, onLabels } from '../src/index.js';
 
-expectTypeOf(kl).toEqualTypeOf<Metric>();
+expectTypeOf(klDivergence).toEqualTypeOf<Metric>();
 expectTypeOf(euclidean).toEqualTypeOf<Metric>();
 expectTypeOf(metrics).toEqualTypeOf<readonly Metric[]>();
 expectTypeOf(furtherMetrics).toEqualTypeOf<readonly Metric[]>();
-expectTypeOf(onLabels(kl, [0, 2])).toEqualTypeOf<Metric>();
+expectTypeOf(onLabels(klDivergence, [0, 2])).toEqualTypeOf<Metric>();
 expectTypeOf(meanOf).returns.toEqualTypeOf<tf.Scalar>();
 
 /** A metric of one's own goes wherever ours do. */

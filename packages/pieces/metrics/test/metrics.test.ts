@@ -13,7 +13,7 @@ import {
   euclidean,
   furtherMetrics,
   intersection,
-  kl,
+  klDivergence,
   meanOf,
   metrics,
   onLabels,
@@ -113,7 +113,7 @@ describe('metrics', () => {
       'cosine higher',
       'intersection higher',
     ]);
-    expect(metrics).toEqual([chebyshev, clark, canberra, kl, cosine, intersection]);
+    expect(metrics).toEqual([chebyshev, clark, canberra, klDivergence, cosine, intersection]);
   });
 });
 
@@ -243,7 +243,7 @@ describe('onLabels', () => {
   });
 
   it('splits what is a sum over labels', () => {
-    for (const metric of [canberra, kl, intersection]) {
+    for (const metric of [canberra, klDivergence, intersection]) {
       const parts = [onLabels(metric, [1]), onLabels(metric, [0, 2])].map((part) => part.rows(y, p));
       expectClose(tf.addN(parts), metric.rows(y, p));
     }
@@ -256,13 +256,13 @@ describe('onLabels', () => {
   });
 
   it.each([[[]], [[0, 0]], [[-1]], [[0.5]], [[Number.NaN]]])('refuses the labels %o', (indices) => {
-    expect(() => onLabels(kl, indices)).toThrow(
+    expect(() => onLabels(klDivergence, indices)).toThrow(
       expect.objectContaining({ code: 'ILDL_OPTION', message: expect.stringContaining(`[${indices}]`) }),
     );
   });
 
   it('refuses a label that the distributions do not have', () => {
-    expect(() => onLabels(kl, [1, 3]).rows(y, p)).toThrow(
+    expect(() => onLabels(klDivergence, [1, 3]).rows(y, p)).toThrow(
       expect.objectContaining({ code: 'ILDL_INPUT', message: expect.stringContaining('there are 3 labels') }),
     );
   });

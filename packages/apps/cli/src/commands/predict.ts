@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { loadBackend } from '@ildl/backends';
 import { featuresOf } from '@ildl/benchmark';
-import { readFeatures } from '@ildl/datasets';
+import { readFeatures } from '@ildl/datasets/node';
 import { ildlError, inputError } from '@ildl/internal';
 import { builtInMethods, methodsOfModule } from '../find-methods.js';
 import { decodeModel } from '../model-file.js';

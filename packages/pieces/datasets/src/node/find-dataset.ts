@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { DatasetError } from './dataset-error.js';
-import type { Manifest } from './manifest.js';
+import { datasetError } from '../dataset-error.js';
+import type { Manifest } from '../manifest.js';
 
 /**
  * The path of the manifest's file in a folder: one of its `files`, else a .mat, .npz or .csv file of such a
  * name whatever its case, hyphens and underscores.
- * @throws {DatasetError} `ILDL_DATA_NOT_FOUND` where there is none, saying where to get it;
+ * @throws `ILDL_DATA_NOT_FOUND` where there is none, saying where to get it;
  * `ILDL_DATA_UNREADABLE` where the folder cannot be listed.
  */
 export async function findDataset(
@@ -18,7 +18,7 @@ export async function findDataset(
     present = (await readdir(folder)).sort();
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    throw new DatasetError(
+    throw datasetError(
       code === 'ENOENT' ? 'ILDL_DATA_NOT_FOUND' : 'ILDL_DATA_UNREADABLE',
       `The folder ${folder} cannot be listed (${code}); check the path.`,
       { cause },
@@ -35,7 +35,7 @@ export async function findDataset(
     present.find((file) => /\.(mat|npz|csv)$/i.test(file) && stems.includes(plain(file)));
   if (found === undefined) {
     const where = [source, address && `See ${address}.`].filter(Boolean).join(' ');
-    throw new DatasetError(
+    throw datasetError(
       'ILDL_DATA_NOT_FOUND',
       `${folder} has no file of ${name ?? id}, such as ${files.join(' or ') || `${id}.mat`}; put it there. ${where}`.trim(),
     );

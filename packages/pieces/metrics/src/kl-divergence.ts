@@ -1,7 +1,7 @@
 import type { Metric } from '@ildl/interface';
 import * as tf from '@tensorflow/tfjs-core';
+import { clampToEpsilon } from './clamp-to-epsilon.js';
 import { metricOf } from './metric-of.js';
-import { positive } from './positive.js';
 
 /**
  * Kullback-Leibler divergence of the predicted from the true distribution: `sum_j y_j ln max(y_j / max(p_j, 1e-14),
@@ -11,8 +11,8 @@ import { positive } from './positive.js';
  * Source: Geng 2016.
  * @throws `ILDL_INPUT` where the shapes differ
  */
-export const kl: Metric = metricOf({
+export const klDivergence: Metric = metricOf({
   name: 'kl',
   better: 'lower',
-  rows: (y, p) => tf.sum(tf.mul(y, tf.log(positive(tf.div<tf.Tensor2D>(y, positive(p))))), 1),
+  rows: (y, p) => tf.sum(tf.mul(y, tf.log(clampToEpsilon(tf.div<tf.Tensor2D>(y, clampToEpsilon(p))))), 1),
 });

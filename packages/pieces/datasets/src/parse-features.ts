@@ -1,9 +1,8 @@
-import { extname } from 'node:path';
+import type { Matrix } from '@ildl/interface';
 import { checkFinite } from './check-finite.js';
-import { DatasetError } from './dataset-error.js';
-import type { Matrix } from './matrix.js';
+import { datasetError } from './dataset-error.js';
+import { extensionOf, type FileBytes } from './file-name.js';
 import { readCsv } from './read-csv.js';
-import { readFile } from './read-file.js';
 import { readMat } from './read-mat.js';
 import { readNpy } from './read-npy.js';
 import { readNpz } from './read-npz.js';
@@ -18,16 +17,16 @@ export interface ReadFeaturesOptions {
 }
 
 /**
- * Reads features without labels [rows, features], such as rows to predict: a .mat, .npz, .npy or .csv file,
- * of which a .csv holds nothing else.
- * @throws {DatasetError} what the readers throw; `ILDL_DATA_VARIABLE` where there are no such features,
+ * Parses features without labels [rows, features], such as rows to predict: a .mat, .npz, .npy or .csv file, told by
+ * the extension of its name; a .csv holds nothing else.
+ * @throws what the readers throw; `ILDL_DATA_VARIABLE` where there are no such features,
  * `ILDL_DATA_EMPTY` without rows, `ILDL_DATA_NAN` for a value that is not finite, `ILDL_DATA_UNSUPPORTED` for
  * another extension.
  */
-export async function readFeatures(
-  path: string,
+export function parseFeatures(
+  { name: path, bytes }: FileBytes,
   { features = 'features', maxBytes }: ReadFeaturesOptions = {},
-): Promise<Matrix> {
+): Matrix {
   const limits = { file: path, ...(maxBytes !== undefined && { maxBytes }) };
   const readers: Readonly<Record<string, (bytes: Uint8Array) => Matrix>> = {
     '.mat': (bytes) => variableOf(readMat(bytes, { ...limits, names: [features] }), features, path),
@@ -35,10 +34,10 @@ export async function readFeatures(
     '.npy': (bytes) => readNpy(bytes, limits),
     '.csv': (bytes) => readCsv(bytes, { ...limits, labels: 0 }).features,
   };
-  const read = readers[extname(path).toLowerCase()];
+  const read = readers[extensionOf(path)];
   if (!read) throw unknownKind(path);
-  const matrix = read(await readFile(path, maxBytes));
-  if (matrix.rows < 1) throw new DatasetError('ILDL_DATA_EMPTY', `${path} has no rows; give at least one.`);
+  const matrix = read(bytes);
+  if (matrix.rows < 1) throw datasetError('ILDL_DATA_EMPTY', `${path} has no rows; give at least one.`);
   checkFinite(matrix, path, 'features');
   return matrix;
 }

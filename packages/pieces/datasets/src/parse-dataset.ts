@@ -1,11 +1,10 @@
-import { basename, dirname, extname, resolve } from 'node:path';
+import type { Matrix } from '@ildl/interface';
 import { checkDataset, type UncheckedDataset } from './check-dataset.js';
 import type { Dataset } from './dataset.js';
-import { DatasetError } from './dataset-error.js';
+import { datasetError } from './dataset-error.js';
+import { extensionOf, type FileBytes, stemOf } from './file-name.js';
 import type { Manifest } from './manifest.js';
-import type { Matrix } from './matrix.js';
 import { readCsv } from './read-csv.js';
-import { readFile } from './read-file.js';
 import { readMat } from './read-mat.js';
 import { readNpy } from './read-npy.js';
 import { readNpz } from './read-npz.js';
@@ -20,9 +19,9 @@ export interface ReadDatasetOptions {
   /** The variable of the features (.mat, .npz). Default `features`. */
   readonly features?: string;
   /**
-   * Where the labels are. In .mat and .npz a variable, default `labels`; for .npy another file, relative to
-   * the folder of the features file; in .csv the names of their columns or how many of the last ones,
-   * default those that begin with `label:`.
+   * Where the labels are. In .mat and .npz a variable, default `labels`; in .csv the names of their columns or how
+   * many of the last ones, default those that begin with `label:`; for .npy another file, which `readDataset` of
+   * `@ildl/datasets/node` reads from the folder of the features.
    */
   readonly labels?: string | number | readonly string[];
   /** Names of the labels, in column order. Default: the manifest's, else those of a .csv header. */
@@ -42,20 +41,19 @@ export interface ReadDatasetOptions {
 type Parts = Omit<UncheckedDataset, 'name'>;
 
 /**
- * Reads and checks a dataset from a .mat (MATLAB 5), .npz, .npy or .csv file.
- * @throws {DatasetError} what the readers and `checkDataset` throw; `ILDL_DATA_NOT_FOUND`,
- * `ILDL_DATA_UNREADABLE` and `ILDL_DATA_EMPTY` for the file, `ILDL_DATA_VARIABLE` where features or labels
- * are not in it, `ILDL_DATA_UNSUPPORTED` for another extension.
+ * Parses and checks a dataset: a .mat (MATLAB 5), .npz, .npy or .csv file, told by the extension of its name.
+ * @param labels the file of the labels, where the features are a .npy file
+ * @throws what the readers and `checkDataset` throw; `ILDL_DATA_VARIABLE` where features or labels are not in the file,
+ * `ILDL_DATA_UNSUPPORTED` for another extension, `ILDL_DATA_OPTION` for an option that does not fit the format.
  */
-export async function readDataset(path: string, options: ReadDatasetOptions = {}): Promise<Dataset> {
+export function parseDataset(file: FileBytes, options: ReadDatasetOptions = {}, labels?: FileBytes): Dataset {
   const { manifest } = options;
-  const settings: ReadDatasetOptions = { ...defined(manifest?.read ?? {}), ...defined(options) };
+  const settings = readSettings(options);
   const labelNames = options.labelNames ?? manifest?.labelNames;
-  const parts = await readParts(path, settings);
   const dataset = checkDataset(
     {
-      name: options.name ?? manifest?.id ?? basename(path, extname(path)),
-      ...parts,
+      name: options.name ?? manifest?.id ?? stemOf(file.name),
+      ...parseParts(file, settings, labels),
       ...(labelNames && { labelNames }),
     },
     defined({ normalize: settings.normalize, maxBytes: settings.maxBytes }),
@@ -70,45 +68,48 @@ export async function readDataset(path: string, options: ReadDatasetOptions = {}
   return note ? { ...dataset, shapeNote: note } : dataset;
 }
 
-async function readParts(path: string, settings: ReadDatasetOptions): Promise<Parts> {
-  const { labels, maxBytes } = settings;
-  const limits = { file: path, ...(maxBytes !== undefined && { maxBytes }) };
+/** The options over those that the manifest has in `read`. */
+export const readSettings = (options: ReadDatasetOptions): ReadDatasetOptions => ({
+  ...defined(options.manifest?.read ?? {}),
+  ...defined(options),
+});
+
+function parseParts(
+  { name: file, bytes }: FileBytes,
+  { features, labels, header, delimiter, maxBytes }: ReadDatasetOptions,
+  labelFile: FileBytes | undefined,
+): Parts {
+  const limits = { file, ...defined({ maxBytes }) };
   const wrongLabels = (expected: string) =>
-    new DatasetError(
+    datasetError(
       'ILDL_DATA_OPTION',
-      `${path}: the option labels is ${JSON.stringify(labels)}; give ${expected}.`,
+      `${file}: the option labels is ${JSON.stringify(labels)}; give ${expected}.`,
     );
 
-  switch (extname(path).toLowerCase()) {
+  switch (extensionOf(file)) {
     case '.mat':
     case '.npz': {
       if (labels !== undefined && typeof labels !== 'string') throw wrongLabels('the name of a variable');
-      const names = [settings.features ?? 'features', labels ?? 'labels'] as const;
-      const read = path.toLowerCase().endsWith('.mat') ? readMat : readNpz;
-      const variables: Variables<Matrix> = read(await readFile(path, maxBytes), { ...limits, names });
+      const names = [features ?? 'features', labels ?? 'labels'] as const;
+      const read = extensionOf(file) === '.mat' ? readMat : readNpz;
+      const variables: Variables<Matrix> = read(bytes, { ...limits, names });
       return {
-        features: variableOf(variables, names[0], path),
-        labels: variableOf(variables, names[1], path),
+        features: variableOf(variables, names[0], file),
+        labels: variableOf(variables, names[1], file),
       };
     }
     case '.npy': {
-      if (typeof labels !== 'string') {
+      if (!labelFile)
         throw wrongLabels("the file of the labels, such as labels: 'Y.npy' beside the features");
-      }
-      const labelsPath = resolve(dirname(path), labels);
       return {
-        features: readNpy(await readFile(path, maxBytes), limits),
-        labels: readNpy(await readFile(labelsPath, maxBytes), { ...limits, file: labelsPath }),
+        features: readNpy(bytes, limits),
+        labels: readNpy(labelFile.bytes, { ...limits, file: labelFile.name }),
       };
     }
     case '.csv': {
       if (typeof labels === 'string')
         throw wrongLabels('the names of the label columns in a list, or their number');
-      const { header, delimiter } = settings;
-      const table = readCsv(await readFile(path, maxBytes), {
-        ...limits,
-        ...defined({ labels, header, delimiter }),
-      });
+      const table = readCsv(bytes, { ...limits, ...defined({ labels, header, delimiter }) });
       return {
         features: table.features,
         labels: table.labels,
@@ -116,7 +117,7 @@ async function readParts(path: string, settings: ReadDatasetOptions): Promise<Pa
       };
     }
     default:
-      throw unknownKind(path);
+      throw unknownKind(file);
   }
 }
 
