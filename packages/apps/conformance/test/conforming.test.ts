@@ -3,8 +3,10 @@ import { loadBackend } from '@ildl/backends';
 import { mean, uniform } from '@ildl/baselines';
 import { branchMomentum } from '@ildl/branch-momentum';
 import { emaBalance, fixedWeights } from '@ildl/ema-weighting';
-import type { Transform, Weighting } from '@ildl/interface';
-import { dominantAndRest } from '@ildl/label-decoupling';
+import type { Decoupler, ModelFor, Transform, Weighting } from '@ildl/interface';
+import { type Branch, decoupledModel, dominantAndRest } from '@ildl/label-decoupling';
+import { linear, named } from '@ildl/layers';
+import { klWithLogits } from '@ildl/losses';
 import { euclidean, metrics, onLabels } from '@ildl/metrics';
 import { chain, clipByGlobalNorm, partition, scale, scaleBySchedule, weightDecay } from '@ildl/transforms';
 import * as tf from '@tensorflow/tfjs';
@@ -22,6 +24,28 @@ import { fullBatchRegression } from './full-batch-regression.js';
 import { noisyRegression, softmaxRegression } from './softmax-regression.js';
 
 tf.enableProdMode();
+
+/** The first two labels and the others, each renormalised. */
+const headAndTail: Decoupler<'head' | 'tail'> = (y) => {
+  const isHead = tf.tensor1d(Array.from({ length: y.shape[1] }, (_, label) => (label < 2 ? 1 : 0)));
+  const [head, tail] = [tf.mul<tf.Tensor2D>(y, isHead), tf.mul<tf.Tensor2D>(y, tf.sub(1, isHead))];
+  return { head: tf.divNoNan(head, tf.sum(head, 1, true)), tail: tf.divNoNan(tail, tf.sum(tail, 1, true)) };
+};
+
+const headAndTailModel: ModelFor<'head' | 'tail'> = ({ features, labels }) => {
+  const branch = (part: string): Branch => {
+    const network = named(part, linear({ inputs: features, outputs: labels }));
+    return {
+      init: (rng) => ({ params: network.init(rng), buffers: {} }),
+      loss: ({ params }, { x, y }) => ({ loss: klWithLogits(y, network.apply(params, x)) }),
+      predict: ({ params }, x) => tf.softmax(network.apply(params, x)),
+    };
+  };
+  return decoupledModel({
+    decouple: headAndTail,
+    branches: { head: branch('head'), tail: branch('tail') },
+  });
+};
 
 const notPassed = ({ results }: Report, status = 'failed') =>
   results.filter((result) => result.status === status);
@@ -105,6 +129,15 @@ describe.each(['cpu', 'wasm', 'compiled'] as const)('pieces pass on %s', (backen
     const report = await checkDecoupler(dominantAndRest);
     expect(notPassed(report)).toEqual([]);
     expect(report).toMatchObject({ ran: 11, passed: 11 });
+  });
+
+  it('a decomposition of an author, and the model that is made of it', async () => {
+    const report = await checkDecoupler(headAndTail);
+    expect(notPassed(report)).toEqual([]);
+    expect(report).toMatchObject({ ran: 11, passed: 11 });
+    const model = await checkModel(headAndTailModel, { name: 'head-and-tail' });
+    expect(notPassed(model)).toEqual([]);
+    expect(model).toMatchObject({ ran: 12, passed: 12 });
   });
 
   it.each([...metrics, euclidean, onLabels(euclidean, [1, 2])])('the metric $name', async (metric) => {

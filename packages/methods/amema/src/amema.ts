@@ -1,7 +1,7 @@
 import { branchMomentum } from '@ildl/branch-momentum';
 import { emaBalance, fixedWeights } from '@ildl/ema-weighting';
 import type { Model, Problem } from '@ildl/interface';
-import { dominantAndRest } from '@ildl/label-decoupling';
+import { type Branch, decoupledModel, dominantAndRest } from '@ildl/label-decoupling';
 import { adjustLogits, logitOffsets } from '@ildl/label-shift';
 import { mlp, named } from '@ildl/layers';
 import { kl, klWithLogits } from '@ildl/losses';
@@ -9,42 +9,29 @@ import { defineMethod, gradientMethod, weightedSum } from '@ildl/trainer';
 import { chain, clipByGlobalNorm, partition, scale } from '@ildl/transforms';
 import * as tf from '@tensorflow/tfjs';
 import { type AmemaOptions, amemaDefaults, amemaSearch, checkAmemaOptions } from './amema-options.js';
-import { combine, countDegrees, degreeBuffers } from './combine-branches.js';
+import { combinations, countingDegrees, type Part } from './combine-branches.js';
 
-/** The two branches: each an encoder and a predictor of its own, over all labels. */
+/** A branch for each part of the label distributions, each an encoder and a predictor of its own over all labels. */
 const twoBranches =
   ({ hidden, prediction, adjustment }: AmemaOptions) =>
-  ({ features, labels, labelMass }: Problem): Model<'dominant' | 'nonDominant'> => {
-    const branch = (name: string) =>
-      named(name, mlp({ inputs: features, hidden: [hidden], outputs: labels }));
-    const recomposes = prediction === 'recomposed';
+  ({ features, labels, labelMass }: Problem): Model<Part> => {
     const offsets = logitOffsets(labelMass, { strength: adjustment });
-    const [dominant, nonDominant] = [branch('dominant'), branch('nonDominant')];
-    return {
-      terms: ['dominant', 'nonDominant'],
-      init: (rng) => ({
-        params: { ...dominant.init(rng.fork('dominant')), ...nonDominant.init(rng.fork('nonDominant')) },
-        buffers: recomposes ? degreeBuffers() : {},
-      }),
-      losses: ({ params, buffers }, { x, y }) => {
-        const parts = dominantAndRest(y); // eq. 2-3
-        const logits = (of: typeof dominant) => adjustLogits(of.apply(params, x), offsets);
-        return {
-          terms: {
-            dominant: klWithLogits(parts.dominant, logits(dominant)), // eq. 4
-            nonDominant: klWithLogits(parts.nonDominant, logits(nonDominant)), // eq. 5
-          },
-          ...(recomposes ? { buffers: countDegrees(buffers, y) } : {}),
-        };
-      },
-      predict: ({ params, buffers }, x, { weights }) => {
-        const outputs = {
-          dominant: tf.softmax(dominant.apply(params, x)),
-          nonDominant: tf.softmax(nonDominant.apply(params, x)),
-        };
-        return combine(prediction, outputs, weights, buffers);
-      },
+    const branch = (part: Part): Branch => {
+      const network = named(part, mlp({ inputs: features, hidden: [hidden], outputs: labels }));
+      return {
+        init: (rng) => ({ params: network.init(rng.fork(part)), buffers: {} }),
+        loss: ({ params }, { x, y }) => ({
+          loss: klWithLogits(y, adjustLogits(network.apply(params, x), offsets)), // eq. 4-5
+        }),
+        predict: ({ params }, x) => tf.softmax(network.apply(params, x)),
+      };
     };
+    const model = decoupledModel({
+      decouple: dominantAndRest, // eq. 2-3
+      branches: { dominant: branch('dominant'), nonDominant: branch('nonDominant') },
+      combine: combinations[prediction],
+    });
+    return prediction === 'recomposed' ? countingDegrees(model) : model;
   };
 
 /**

@@ -1,43 +1,37 @@
-import type { Params, Terms } from '@ildl/interface';
-import { dominantDegree, recompose } from '@ildl/label-decoupling';
+import type { Model, Params } from '@ildl/interface';
+import { type Combine, dominantDegree, recompose, weightedMean } from '@ildl/label-decoupling';
 import * as tf from '@tensorflow/tfjs';
 import type { AmemaOptions } from './amema-options.js';
 
-type Branch = 'dominant' | 'nonDominant';
+export type Part = 'dominant' | 'nonDominant';
 
-/** Sum and number of the dominant degrees seen in training, of which `recomposed` predictions need the mean. */
-export const degreeBuffers = (): Params => ({
-  'dominant/degreeSum': tf.scalar(0),
-  'dominant/degreeCount': tf.scalar(0),
-});
+const [degreeSum, degreeCount] = ['dominant/degreeSum', 'dominant/degreeCount'];
 
-/** Adds the rows of a batch. */
-export const countDegrees = (buffers: Params, y: tf.Tensor2D): Params => ({
-  'dominant/degreeSum': tf.add(buffers['dominant/degreeSum'] as tf.Scalar, tf.sum(dominantDegree(y))),
-  'dominant/degreeCount': tf.add(buffers['dominant/degreeCount'] as tf.Scalar, y.shape[0]),
-});
-
-/** One label distribution [n, labels] of the outputs of both branches. */
-export const combine = (
-  how: AmemaOptions['prediction'],
-  outputs: Readonly<Record<Branch, tf.Tensor2D>>,
-  weights: Terms<Branch>,
-  buffers: Params,
-): tf.Tensor2D => {
-  const { dominant, nonDominant } = outputs;
-  switch (how) {
-    case 'weighted':
-      return tf.add(tf.mul(dominant, weights.dominant), tf.mul(nonDominant, weights.nonDominant));
-    case 'average':
-      return tf.div(tf.add(dominant, nonDominant), 2);
-    case 'nonDominant':
-      return nonDominant;
-    case 'recomposed': {
-      const degree = tf.divNoNan(
-        buffers['dominant/degreeSum'] as tf.Scalar,
-        buffers['dominant/degreeCount'] as tf.Scalar,
-      );
-      return recompose(outputs, tf.mul<tf.Tensor1D>(tf.ones([dominant.shape[0]]), degree));
-    }
-  }
+/** By the option `prediction`. */
+export const combinations: Readonly<Record<AmemaOptions['prediction'], Combine<Part>>> = {
+  weighted: weightedMean,
+  average: ({ dominant, nonDominant }) => tf.div(tf.add(dominant, nonDominant), 2),
+  nonDominant: ({ nonDominant }) => nonDominant,
+  recomposed: (outputs, { buffers }) => {
+    const degree = tf.divNoNan(buffers[degreeSum] as tf.Scalar, buffers[degreeCount] as tf.Scalar);
+    const rows = outputs.dominant.shape[0];
+    return recompose(outputs, tf.mul<tf.Tensor1D>(tf.ones([rows]), degree));
+  },
 };
+
+/** The same model, with sum and number of the dominant degrees of its training rows in buffers, as `recomposed` needs. */
+export const countingDegrees = <K extends string>(model: Model<K>): Model<K> => ({
+  ...model,
+  init: (rng) => {
+    const { params, buffers } = model.init(rng);
+    return { params, buffers: { ...buffers, [degreeSum]: tf.scalar(0), [degreeCount]: tf.scalar(0) } };
+  },
+  losses: (variables, batch, ctx) => {
+    const { terms, buffers } = model.losses(variables, batch, ctx);
+    const counted: Params = {
+      [degreeSum]: tf.add(variables.buffers[degreeSum] as tf.Scalar, tf.sum(dominantDegree(batch.y))),
+      [degreeCount]: tf.add(variables.buffers[degreeCount] as tf.Scalar, batch.y.shape[0]),
+    };
+    return { terms, buffers: { ...buffers, ...counted } };
+  },
+});

@@ -3,5 +3,5 @@ import { compileKernels } from '../../../../tools/compile-kernels.mjs';
 
 /** The text of src/kernel-bytes.ts. */
 export const kernelBytes = await compileKernels(import.meta, {
-  kernels: { about: 'The kernels of normal draws and of looking through numbers', features: ['simd'] },
+  kernels: { about: 'The kernels of normal draws', features: ['simd'] },
 });

@@ -1,3 +1,2 @@
-export { boxMuller, normal } from './box-muller';
-export { areFinite } from './finite';
+export { normal } from './box-muller';
 export { uniform } from './xoroshiro';

@@ -1,23 +1,15 @@
 import type { Batch, FitInput, Problem } from '@ildl/interface';
 import type * as tf from '@tensorflow/tfjs';
 import { ildlError } from './errors.js';
-import { kernels } from './kernels.js';
 
 /** How far the degrees of a row may add up from 1. */
 export const labelSumTolerance = 1e-4;
 
 const refuse = (message: string) => ildlError('ILDL_INPUT', message);
 
-/** Where the first number is that is not finite; −1 where all are. */
+/** The index of the first number that is not finite; −1 where all are. */
 const firstNotFinite = (values: Float32Array): number => {
-  const { areFinite, numbers, numbersAt } = kernels();
-  for (let from = 0; from < values.length; from += numbers.length) {
-    const some = values.subarray(from, from + numbers.length);
-    numbers.set(some);
-    const whole = Math.ceil(some.length / 8) * 8;
-    numbers.fill(0, some.length, whole);
-    if (!areFinite(whole, numbersAt)) return from + some.findIndex((value) => !Number.isFinite(value));
-  }
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
   return -1;
 };
 

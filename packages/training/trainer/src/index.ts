@@ -13,8 +13,8 @@ export { defineMethod } from './define-method.js';
 export { average, ensemble } from './ensemble.js';
 export { ildlError, isIldlError } from './errors.js';
 export { type FullBatchRecipe, fullBatchMethod, type HostBatch } from './full-batch-method.js';
-export { gradientMethod, weightedSum } from './gradient-method.js';
-export type { GradientRecipe } from './gradient-recipe.js';
+export { gradientMethod } from './gradient-method.js';
+export { type GradientRecipe, weightedSum } from './gradient-recipe.js';
 export { rngFrom } from './rng-from.js';
 export { stopGradient } from './stop-gradient.js';
 export {

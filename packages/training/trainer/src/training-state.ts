@@ -1,7 +1,7 @@
 import type { Model, Params, Rng, Terms, Tree } from '@ildl/interface';
 import * as tf from '@tensorflow/tfjs';
 import { ildlError } from './errors.js';
-import type { GradientRecipe } from './gradient-recipe.js';
+import type { CompleteRecipe } from './gradient-recipe.js';
 import { type StoredFile, tensorFrom } from './tensor-file.js';
 import { leavesOf, mapTree } from './tree.js';
 
@@ -33,7 +33,7 @@ export interface Position {
 
 /** The state before the first step, as plain tensors. */
 export const initialState = (
-  { weighting, transform }: Required<Pick<GradientRecipe, 'weighting' | 'transform'>>,
+  { weighting, transform }: CompleteRecipe,
   model: Model,
   rng: Rng,
   validated: boolean,
