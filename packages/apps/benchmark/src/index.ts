@@ -1,4 +1,3 @@
-export { BenchmarkError, type BenchmarkErrorCode } from './benchmark-error.js';
 export { cellId } from './cell-id.js';
 export { loadDataset, loadMethod, methodDefinitionsOf } from './load-source.js';
 export { optionSets } from './option-sets.js';

@@ -1,7 +1,7 @@
 import { artificial, type Dataset } from '@ildl/datasets';
 import { readDataset } from '@ildl/datasets/node';
 import type { MethodDefinition } from '@ildl/interface';
-import { BenchmarkError } from './benchmark-error.js';
+import { ildlError } from '@ildl/internal';
 import type { DatasetSource, MethodSource } from './plan.js';
 
 /** Reads or generates a dataset. */
@@ -24,18 +24,18 @@ export const methodDefinitionsOf = (module: object): MethodDefinition[] => [
 
 /**
  * The definition of a method; its options are checked.
- * @throws {BenchmarkError} `ILDL_METHOD` where the module does not load or has no method of that id, and what the method
+ * @throws `ILDL_METHOD` where the module does not load or has no method of that id, and what the method
  * throws for its options
  */
 export const loadMethod = async ({ id, module, options }: MethodSource): Promise<MethodDefinition> => {
   const definitions = await import(module).then(methodDefinitionsOf, (error: Error) => {
-    throw new BenchmarkError('ILDL_METHOD', `The module ${module} does not load: ${error.message}.`, {
+    throw ildlError('ILDL_METHOD', `The module ${module} does not load: ${error.message}.`, {
       cause: error,
     });
   });
   const definition = definitions.find((candidate) => candidate.id === id);
   if (definition === undefined)
-    throw new BenchmarkError(
+    throw ildlError(
       'ILDL_METHOD',
       `The module ${module} exports no method "${id}"; it has ${definitions.map((d) => d.id).join(', ') || 'none'}.`,
     );

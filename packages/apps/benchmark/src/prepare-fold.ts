@@ -9,9 +9,9 @@ import {
   standardiser,
 } from '@ildl/datasets';
 import type { Batch, MethodDefinition } from '@ildl/interface';
+import { ildlError } from '@ildl/internal';
 import * as tf from '@tensorflow/tfjs';
 import { match } from 'ts-pattern';
-import { BenchmarkError } from './benchmark-error.js';
 import type { CellConfig } from './result.js';
 import { trainingRows } from './training-rows.js';
 
@@ -105,14 +105,14 @@ export const standardiserFor = (
 
 const splitOf = ({ labels }: Dataset, { folds, fold, seed }: CellConfig) => {
   const split = kFold(labels.rows, { folds, seed })[fold];
-  if (split === undefined) throw new BenchmarkError('ILDL_PLAN', `There is no fold ${fold} of ${folds}.`);
+  if (split === undefined) throw ildlError('ILDL_PLAN', `There is no fold ${fold} of ${folds}.`);
   return split;
 };
 
 /**
  * What options are tuned on: the training rows of a cell without its validation rows, and those. Drawn for every method
  * as for one that makes use of validation rows; no test row is read. The caller disposes the tensors.
- * @throws {BenchmarkError} `ILDL_PLAN` where there are too few rows for that
+ * @throws `ILDL_PLAN` where there are too few rows for that
  */
 export const prepareTuning = (
   dataset: Dataset,
@@ -126,7 +126,7 @@ export const prepareTuning = (
     { usesValidation: true },
   );
   if (valid.length === 0)
-    throw new BenchmarkError(
+    throw ildlError(
       'ILDL_PLAN',
       `There are no validation rows to tune on in fold ${config.fold + 1} of ${config.dataset.name}; run it without --tune.`,
     );

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BenchmarkError } from './benchmark-error.js';
+import { ildlError } from '@ildl/internal';
 import { cellId, sha256Of } from './cell-id.js';
 import type { Cell, CellConfig, CellResult } from './result.js';
 
@@ -35,9 +35,9 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'there is a file of that name',
 };
 
-const outputError = (directory: string, error: unknown): BenchmarkError => {
+const outputError = (directory: string, error: unknown) => {
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  return new BenchmarkError(
+  return ildlError(
     'ILDL_OUTPUT',
     `Results cannot be written to ${directory}: ${reasons[code] ?? (error as Error).message}; choose another folder with --out.`,
     { cause: error },
@@ -68,10 +68,7 @@ const seal = (value: unknown): string => `${JSON.stringify({ sha256: sha256Of(va
 
 const unseal = <T>(text: string, path: string): T => {
   const refuse = (why: string) =>
-    new BenchmarkError(
-      'ILDL_RESULT',
-      `The result file ${path} is damaged (${why}); delete it and run again.`,
-    );
+    ildlError('ILDL_RESULT', `The result file ${path} is damaged (${why}); delete it and run again.`);
   let sealed: { sha256?: unknown; value?: unknown } | null;
   try {
     sealed = JSON.parse(text) as typeof sealed;
@@ -88,10 +85,7 @@ const readIfThere = async (path: string): Promise<string | undefined> => {
     return await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new BenchmarkError(
-      'ILDL_RESULT',
-      `The result file ${path} cannot be read: ${(error as Error).message}.`,
-    );
+    throw ildlError('ILDL_RESULT', `The result file ${path} cannot be read: ${(error as Error).message}.`);
   }
 };
 
@@ -101,7 +95,7 @@ const noTiming: Cell['timing'] = { seconds: Number.NaN, date: '' };
  * Opens a folder of results: `cells/<id>.json` (deterministic) and `timings/<id>.json` (not).
  * @param options `create`: makes the folder where it is missing, removes what killed runs left half written, and checks
  * that it can be written to
- * @throws {BenchmarkError} `ILDL_OUTPUT` where the folder is missing or cannot be used; methods throw `ILDL_RESULT` for a
+ * @throws `ILDL_OUTPUT` where the folder is missing or cannot be used; methods throw `ILDL_RESULT` for a
  * damaged file
  */
 export const resultStore = async (
@@ -132,10 +126,7 @@ export const resultStore = async (
     if (text === undefined) return undefined;
     const result = unseal<CellResult>(text, path);
     if (cellId(result.config) !== id)
-      throw new BenchmarkError(
-        'ILDL_RESULT',
-        `The result file ${path} was renamed; delete it and run again.`,
-      );
+      throw ildlError('ILDL_RESULT', `The result file ${path} was renamed; delete it and run again.`);
     const timing = await readIfThere(join(timings, `${id}.json`));
     return {
       ...result,
@@ -151,7 +142,7 @@ export const resultStore = async (
       try {
         names = await readdir(cells);
       } catch {
-        throw new BenchmarkError(
+        throw ildlError(
           'ILDL_OUTPUT',
           `There are no results in ${directory}; run \`ildl run\` with --out ${directory} first.`,
         );

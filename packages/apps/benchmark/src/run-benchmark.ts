@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Backend } from '@ildl/backends';
 import { kFold } from '@ildl/datasets';
 import type { MethodDefinition, Search } from '@ildl/interface';
-import { BenchmarkError } from './benchmark-error.js';
+import { ildlError } from '@ildl/internal';
 import { cellId } from './cell-id.js';
 import { loadDataset, loadMethod } from './load-source.js';
 import type { MethodSource, Plan, PlannedCell } from './plan.js';
@@ -54,7 +54,7 @@ const plannedCells = async (plan: Plan, engine: CellConfig['engine']) => {
   for (const source of plan.datasets) {
     const { features, labels, sha256, shapeNote } = await loadDataset(source);
     if (plan.protocol === 'sampled' && source.sampling === undefined)
-      throw new BenchmarkError(
+      throw ildlError(
         'ILDL_PLAN',
         `There are no sampling values for the dataset ${source.name}; give --sampling a,b,c,d or --protocol full.`,
       );
@@ -94,7 +94,7 @@ const plannedCells = async (plan: Plan, engine: CellConfig['engine']) => {
  * Runs the cells of a plan that are not finished, and publishes each as it ends. Can be killed at any moment and started
  * again. A cell that failed is run again; one that diverged is finished.
  * @returns all cells of the plan, in its order
- * @throws {BenchmarkError} for a plan that cannot be run, before anything runs; for results that cannot be written
+ * @throws for a plan that cannot be run, before anything runs; for results that cannot be written
  */
 export async function* runBenchmark(
   plan: Plan,

@@ -1,7 +1,7 @@
 import { type DenseMatrix, type SamplingValues, sampleImbalanced, validationSplit } from '@ildl/datasets';
 import type { MethodDefinition } from '@ildl/interface';
+import { ildlError } from '@ildl/internal';
 import { rngFrom } from '@ildl/trainer';
-import { BenchmarkError } from './benchmark-error.js';
 import type { CellConfig } from './result.js';
 
 /** How training rows are chosen. */
@@ -17,7 +17,7 @@ export interface TrainingRowsOptions extends Pick<CellConfig, 'protocol' | 'vali
  * Row indices, ascending, for training and validation: sampled or not, with a ninth drawn for validation before or after
  * sampling. A method that makes no use of validation rows gets all for training. `sampled` holds all of `rows` that
  * sampling leaves.
- * @throws {BenchmarkError} `ILDL_PLAN` where sampling values are needed and there are none
+ * @throws `ILDL_PLAN` where sampling values are needed and there are none
  */
 export const trainingRows = (
   labels: DenseMatrix,
@@ -28,7 +28,7 @@ export const trainingRows = (
   const sample = (from: Int32Array): Int32Array => {
     if (protocol === 'full') return from;
     if (sampling === undefined)
-      throw new BenchmarkError(
+      throw ildlError(
         'ILDL_PLAN',
         `There are no sampling values for the dataset ${name}; give --sampling a,b,c,d or --protocol full.`,
       );

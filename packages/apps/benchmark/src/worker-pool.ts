@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Backend } from '@ildl/backends';
-import { BenchmarkError, type BenchmarkErrorCode } from './benchmark-error.js';
+import { ildlError } from '@ildl/internal';
 import type { PlannedCell } from './plan.js';
 import type { Cell } from './result.js';
 import type { CellProgress } from './run-cell.js';
@@ -27,7 +27,7 @@ const entry = fileURLToPath(new URL('./worker.js', import.meta.url));
 /**
  * Runs cells in child processes that are used again, one cell at a time each. A worker that dies is replaced and its cell
  * begun once more; a cell that kills two workers becomes a failed result.
- * @throws {BenchmarkError} what a worker could not begin: a missing module, a changed dataset
+ * @throws what a worker could not begin: a missing module, a changed dataset
  */
 export async function* workerPool(
   cells: readonly PlannedCell[],
@@ -83,7 +83,7 @@ export async function* workerPool(
           report({ type: 'cell', cell: message.cell });
           return next();
         case 'error':
-          return fail(new BenchmarkError(message.code as BenchmarkErrorCode, message.message));
+          return fail(ildlError(message.code as `ILDL_${string}`, message.message));
       }
     });
     child.on('error', fail);
@@ -100,10 +100,7 @@ export async function* workerPool(
           });
       } else if (!isReady)
         fail(
-          new BenchmarkError(
-            'ILDL_WORKER',
-            `A worker process ended with ${signal ?? code} before its first cell.`,
-          ),
+          ildlError('ILDL_WORKER', `A worker process ended with ${signal ?? code} before its first cell.`),
         );
       if (waiting.length > 0 && failure === undefined) start();
       wake();

@@ -1,8 +1,8 @@
 import { loadBackend } from '@ildl/backends';
 import type { Dataset } from '@ildl/datasets';
+import { ildlError } from '@ildl/internal';
 import * as tf from '@tensorflow/tfjs';
 import { match } from 'ts-pattern';
-import { BenchmarkError } from './benchmark-error.js';
 import { loadDataset, loadMethod } from './load-source.js';
 import type { PlannedCell } from './plan.js';
 import { runCell } from './run-cell.js';
@@ -19,7 +19,7 @@ const datasetOf = async ({ dataset: source, config }: PlannedCell): Promise<Data
   const key = JSON.stringify(source);
   if (held?.key !== key) held = { key, dataset: await loadDataset(source) };
   if (held.dataset.sha256 !== config.dataset.sha256)
-    throw new BenchmarkError(
+    throw ildlError(
       'ILDL_PLAN',
       `The dataset ${source.name} changed while the benchmark ran; start it again.`,
     );

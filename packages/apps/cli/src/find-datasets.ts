@@ -2,11 +2,11 @@ import { readdir } from 'node:fs/promises';
 import type { DatasetSource } from '@ildl/benchmark';
 import { type Manifest, manifests, type SamplingValues } from '@ildl/datasets';
 import { findDataset } from '@ildl/datasets/node';
-import { UsageError } from './usage-error.js';
+import { usageError } from './usage-error.js';
 
 /**
  * The datasets of a folder, by the ids of their manifests, and the names of those that it does not hold.
- * @throws {UsageError} for a folder that cannot be listed or holds none of them
+ * @throws `ILDL_USAGE` for a folder that cannot be listed or holds none of them
  */
 export const findDatasets = async (
   folder: string,
@@ -14,7 +14,7 @@ export const findDatasets = async (
   { normalize = false }: { readonly normalize?: boolean },
 ): Promise<{ readonly found: readonly DatasetSource[]; readonly missing: readonly string[] }> => {
   await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`The folder ${folder} cannot be listed (${error.code}); check --data.`);
+    throw usageError(`The folder ${folder} cannot be listed (${error.code}); check --data.`);
   });
   const wanted = ids.map((id) => manifests.get(id) as Manifest);
   const paths = await Promise.all(
@@ -26,7 +26,7 @@ export const findDatasets = async (
     ),
   );
   if (paths.every((path) => path === undefined))
-    throw new UsageError(
+    throw usageError(
       `${folder} holds none of the datasets ${ids.join(', ')}; put a file such as ${wanted[0]?.files[0]} there, \`ildl list datasets\` shows their names.`,
     );
   return {

@@ -10,7 +10,7 @@ import * as dildl from '@ildl/dildl';
 import type { MethodDefinition } from '@ildl/interface';
 import * as ofr from '@ildl/ofr';
 import * as rda from '@ildl/rda';
-import { didYouMean, UsageError } from './usage-error.js';
+import { didYouMean, usageError } from './usage-error.js';
 
 /** A method and the module that holds it. */
 export interface FoundMethod {
@@ -41,7 +41,7 @@ export const builtInMethods = (): FoundMethod[] =>
 /** The methods that a module file exports. */
 export const methodsOfModule = async (path: string): Promise<FoundMethod[]> => {
   const module = pathToFileURL(resolve(path)).href;
-  const refuse = (why: string) => new UsageError(`The module ${path} ${why}.`);
+  const refuse = (why: string) => usageError(`The module ${path} ${why}.`);
   const source = await readFile(resolve(path)).catch(() => {
     throw refuse('cannot be read; check the path');
   });
@@ -59,7 +59,7 @@ const isPath = (name: string) => /^\.{0,2}\//.test(name) || /\.[cm]?js$/.test(na
 
 /**
  * The methods of a command line: ids of built-in ones, or paths of modules, all of whose methods are taken.
- * @throws {UsageError} for an id that is unknown and a module without methods
+ * @throws `ILDL_USAGE` for an id that is unknown and a module without methods
  */
 export const findMethods = async (names: readonly string[]): Promise<FoundMethod[]> => {
   const builtIn = builtInMethods();
@@ -71,7 +71,7 @@ export const findMethods = async (names: readonly string[]): Promise<FoundMethod
     }
     const method = builtIn.find(({ definition }) => definition.id === name);
     if (method === undefined)
-      throw new UsageError(
+      throw usageError(
         `There is no method "${name}".${didYouMean(
           name,
           builtIn.map(({ definition }) => definition.id),
@@ -85,7 +85,7 @@ export const findMethods = async (names: readonly string[]): Promise<FoundMethod
 
 /**
  * Methods together with further ones; a method that is among both counts once.
- * @throws {UsageError} where different methods have the same id
+ * @throws `ILDL_USAGE` where different methods have the same id
  */
 export const joinMethods = (
   methods: readonly FoundMethod[],
@@ -102,5 +102,5 @@ const requireDistinct = (methods: readonly FoundMethod[]): void => {
   const ids = methods.map(({ definition }) => definition.id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice !== undefined)
-    throw new UsageError(`The method ${twice} is given twice; results are told apart by their ids.`);
+    throw usageError(`The method ${twice} is given twice; results are told apart by their ids.`);
 };

@@ -1,7 +1,7 @@
 import type { DatasetSource } from '@ildl/benchmark';
 import { type Manifest, manifests, type SamplingValues } from '@ildl/datasets';
 import { readManifest } from '@ildl/datasets/node';
-import { didYouMean, UsageError } from './usage-error.js';
+import { didYouMean, usageError } from './usage-error.js';
 
 export interface DatasetArguments {
   /** `artificial` (the default), or `name=path`. */
@@ -14,7 +14,7 @@ export interface DatasetArguments {
 
 /**
  * The datasets of a command line. Sampling values come from `--sampling`, else from the manifest of the name.
- * @throws {UsageError} for a name without a path, and a name given twice
+ * @throws `ILDL_USAGE` for a name without a path, and a name given twice
  */
 export const parseDatasets = async ({
   dataset = ['artificial'],
@@ -35,10 +35,10 @@ export const parseDatasets = async ({
     if (path === '' && name !== 'artificial') {
       const hint = about ? `${name}=path/to/${about.files[0] ?? 'file.mat'}` : `${name}=path/to/file.mat`;
       const nearest = about ? '' : didYouMean(name, names);
-      throw new UsageError(`The dataset ${name} needs its file: --dataset ${hint}.${nearest}`);
+      throw usageError(`The dataset ${name} needs its file: --dataset ${hint}.${nearest}`);
     }
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name))
-      throw new UsageError(
+      throw usageError(
         `The dataset name "${name}" may hold letters, digits, dots, hyphens and underscores only.`,
       );
     const values = sampling ?? (about?.sampling as SamplingValues | undefined);
@@ -51,6 +51,6 @@ export const parseDatasets = async ({
   });
   const twice = sources.find(({ name }, i) => sources.findIndex((other) => other.name === name) !== i);
   if (twice)
-    throw new UsageError(`The dataset ${twice.name} is given twice; results are told apart by their names.`);
+    throw usageError(`The dataset ${twice.name} is given twice; results are told apart by their names.`);
   return sources;
 };

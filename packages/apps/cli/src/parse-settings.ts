@@ -1,5 +1,5 @@
 import type { MethodDefinition, Options, OptionValue } from '@ildl/interface';
-import { didYouMean, UsageError } from './usage-error.js';
+import { didYouMean, usageError } from './usage-error.js';
 
 /** Method (absent where all are meant), key and value of a setting. */
 const partsOf = (setting: string) => /^(?:([^.=]+)\.)?([^.=]+)=(.*)$/s.exec(setting);
@@ -16,18 +16,18 @@ const valueLike = (setting: string, text: string, like: OptionValue | undefined)
   if (typeof like === 'string') return text;
   if (typeof like === 'boolean') {
     if (text === 'true' || text === 'false') return text === 'true';
-    throw new UsageError(`--set ${setting}: give true or false.`);
+    throw usageError(`--set ${setting}: give true or false.`);
   }
   if (text === 'null' || text === 'none') return null;
   const value = Number(text);
   if (text.trim() === '' || Number.isNaN(value))
-    throw new UsageError(`--set ${setting}: "${text}" is not a number.`);
+    throw usageError(`--set ${setting}: "${text}" is not a number.`);
   return value;
 };
 
 /**
  * The options of each method from settings `key=value`, which go to every method that has the key, or `method.key=value`.
- * @throws {UsageError} for a key that no method has, a method that does not run, and values of another type or range
+ * @throws `ILDL_USAGE` for a key that no method has, a method that does not run, and values of another type or range
  */
 export const parseSettings = (
   settings: readonly string[],
@@ -38,16 +38,16 @@ export const parseSettings = (
   );
   for (const setting of settings) {
     const parts = partsOf(setting);
-    if (!parts) throw new UsageError(`--set ${setting}: write key=value or method.key=value.`);
+    if (!parts) throw usageError(`--set ${setting}: write key=value or method.key=value.`);
     const [, method, key = '', text = ''] = parts;
     if (method !== undefined && !options.has(method))
-      throw new UsageError(
+      throw usageError(
         `--set ${setting}: the method ${method} does not run here.${didYouMean(method, [...options.keys()])}`,
       );
     const meant = definitions.filter(({ id }) => method === undefined || id === method);
     const having = meant.filter(({ defaults }) => Object.hasOwn(defaults, key));
     if (having.length === 0)
-      throw new UsageError(
+      throw usageError(
         `--set ${setting}: ${meant.map(({ id }) => id).join(', ')} has no option "${key}".${didYouMean(
           key,
           meant.flatMap(({ defaults }) => Object.keys(defaults)),
@@ -60,7 +60,7 @@ export const parseSettings = (
     try {
       definition(options.get(definition.id));
     } catch (error) {
-      throw new UsageError((error as Error).message, { cause: error });
+      throw usageError((error as Error).message, { cause: error });
     }
   return options;
 };

@@ -1,5 +1,5 @@
 import type { Options } from '@ildl/interface';
-import { didYouMean, UsageError } from './usage-error.js';
+import { didYouMean, usageError } from './usage-error.js';
 
 /** A comparison of methods that is worth repeating. */
 export interface Preset {
@@ -36,11 +36,11 @@ const all: readonly Preset[] = [
 /** The comparisons of `ildl compare`, by id. */
 const presets: ReadonlyMap<string, Preset> = new Map(all.map((preset) => [preset.id, preset]));
 
-/** @throws {UsageError} for a name that is no preset */
+/** @throws `ILDL_USAGE` for a name that is no preset */
 export const presetNamed = (name: string): Preset => {
   const preset = presets.get(name);
   if (preset === undefined)
-    throw new UsageError(`There is no preset "${name}".${didYouMean(name, [...presets.keys()])}`);
+    throw usageError(`There is no preset "${name}".${didYouMean(name, [...presets.keys()])}`);
   return preset;
 };
 

@@ -11,7 +11,7 @@ import type { Options } from '@ildl/interface';
 import type { FoundMethod } from './find-methods.js';
 import { settingsOf } from './parse-settings.js';
 import { showProgress } from './show-progress.js';
-import { didYouMean, UsageError } from './usage-error.js';
+import { didYouMean, usageError } from './usage-error.js';
 
 /** What every command that runs a benchmark takes. */
 export interface PlanArguments {
@@ -28,10 +28,10 @@ export interface PlanArguments {
   readonly json?: boolean;
 }
 
-/** @throws {UsageError} for a name that is no backend */
+/** @throws `ILDL_USAGE` for a name that is no backend */
 export const backendNamed = (name: string | undefined): BackendName | undefined => {
   if (name !== undefined && !backendNames.includes(name as BackendName))
-    throw new UsageError(`There is no backend "${name}".${didYouMean(name, backendNames)}`);
+    throw usageError(`There is no backend "${name}".${didYouMean(name, backendNames)}`);
   return name as BackendName | undefined;
 };
 

@@ -1,10 +1,9 @@
+import { ildlError } from '@ildl/internal';
 import { closest } from 'fastest-levenshtein';
 
 /** A command line that cannot be meant so: exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-  readonly code = 'ILDL_USAGE';
-}
+export const usageError = (message: string, options?: ErrorOptions) =>
+  ildlError('ILDL_USAGE', message, options);
 
 /** ` Did you mean "x"?`, where there is anything to mean. */
 export const didYouMean = (given: string, known: readonly string[]): string =>

@@ -13,6 +13,7 @@ import { metricOf } from './metric-of.js';
  */
 export const klDivergence: Metric = metricOf({
   name: 'kl',
+  title: 'KL',
   better: 'lower',
   rows: (y, p) => tf.sum(tf.mul(y, tf.log(clampToEpsilon(tf.div<tf.Tensor2D>(y, clampToEpsilon(p))))), 1),
 });

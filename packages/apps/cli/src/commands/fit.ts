@@ -7,7 +7,7 @@ import { encodeModel } from '../model-file.js';
 import { type DatasetArguments, parseDatasets } from '../parse-datasets.js';
 import { parseSettings } from '../parse-settings.js';
 import { backendNamed } from '../run-plan.js';
-import { UsageError } from '../usage-error.js';
+import { usageError } from '../usage-error.js';
 
 export interface FitArguments extends DatasetArguments {
   readonly protocol: 'sampled' | 'full';
@@ -22,9 +22,8 @@ export const fit = async (name: string, args: FitArguments): Promise<number> => 
   const [found, ...others] = await findMethods([name]);
   const [source, ...more] = await parseDatasets(args);
   if (found === undefined || others.length > 0)
-    throw new UsageError(`${name} exports several methods; fit takes one.`);
-  if (source === undefined || more.length > 0)
-    throw new UsageError('Give one dataset: fit writes one model.');
+    throw usageError(`${name} exports several methods; fit takes one.`);
+  if (source === undefined || more.length > 0) throw usageError('Give one dataset: fit writes one model.');
   const { definition, version } = found;
   const options = parseSettings(args.set ?? [], [definition]).get(definition.id) ?? {};
   await loadBackend(backendNamed(args.backend));

@@ -6,7 +6,7 @@ import { ildlError, inputError } from '@ildl/internal';
 import { builtInMethods, methodsOfModule } from '../find-methods.js';
 import { decodeModel } from '../model-file.js';
 import { backendNamed } from '../run-plan.js';
-import { UsageError } from '../usage-error.js';
+import { usageError } from '../usage-error.js';
 
 export interface PredictArguments {
   /** The module of a method that is not built in. */
@@ -32,7 +32,7 @@ export const predict = async (
   const known = args.module === undefined ? builtInMethods() : await methodsOfModule(args.module);
   const found = known.find(({ definition }) => definition.id === method.id);
   if (found === undefined)
-    throw new UsageError(
+    throw usageError(
       `The model is of the method ${method.id}; name its module with --module path/to/module.js.`,
     );
   const matrix = await readFeatures(rowsPath, args.features === undefined ? {} : { features: args.features });
