@@ -1,4 +1,10 @@
-/** A check fails by this: one sentence that says what was seen and what is wanted. */
+import { ildlError } from '@ildl/trainer';
+
+/**
+ * Fails a check.
+ * @param reason one sentence: what was seen, and what is wanted
+ * @throws `ILDL_CHECK` unless the condition holds
+ */
 export function assert(holds: boolean, reason: string): asserts holds {
-  if (!holds) throw new Error(reason);
+  if (!holds) throw ildlError('ILDL_CHECK', reason);
 }

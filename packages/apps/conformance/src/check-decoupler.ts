@@ -27,7 +27,7 @@ const assertParts = (of: string, decoupler: Decoupler, y: tf.Tensor2D): void => 
   for (const [name, part] of parts) assertDistributions(`the part ${name}${of}`, part, y.shape, [0, 1]);
 };
 
-/** Each part has one row a row, which is a label distribution or all 0. */
+/** Each part has a row for each row of labels, which is a label distribution or all 0. */
 const splitsIntoDistributions = ({ decoupler, y }: DecouplerSubject) => assertParts('', decoupler, y);
 
 /** The same holds where one label has the degree 1. */
@@ -63,7 +63,7 @@ const namesTheSameParts = ({ decoupler, y }: DecouplerSubject) =>
     Object.keys(decoupler(y)),
   );
 
-/** A row is split the same whichever rows it comes with. */
+/** The parts of a row depend on no other row. */
 const splitsRowsAlone = ({ decoupler, y }: DecouplerSubject) => {
   const all = decoupler(y);
   for (const rows of rowSelections(y.shape[0]))

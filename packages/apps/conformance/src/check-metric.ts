@@ -18,7 +18,7 @@ interface MetricSubject extends PieceSubject {
 
 const metricSubject = (metric: Metric): MetricSubject => {
   const [{ y }, { y: other }] = [regressionRows(rngFrom(8), 7), regressionRows(rngFrom(9), 7)];
-  const between = (share: number) => tf.add<tf.Tensor2D>(tf.mul(y, 1 - share), tf.mul(other, share));
+  const between = (fraction: number) => tf.add<tf.Tensor2D>(tf.mul(y, 1 - fraction), tf.mul(other, fraction));
   const predictions = [0.1, 0.5, 1].map(between);
   const p = predictions[1] as tf.Tensor2D;
   return { metric, y, predictions, given: { y, predictions }, compute: () => metric.rows(y, p) };
@@ -28,7 +28,7 @@ const assertMeasures = (of: string, metric: Metric, y: tf.Tensor2D, p: tf.Tensor
   const measured = metric.rows(y, p);
   assert(
     `${measured.shape}` === `${y.shape[0]}`,
-    `It gives the shape [${measured.shape}]${of} for ${y.shape[0]} rows; give one number a row.`,
+    `It gives the shape [${measured.shape}]${of} for ${y.shape[0]} rows; give one number per row.`,
   );
   assert(
     allFinite(measured),
@@ -36,12 +36,12 @@ const assertMeasures = (of: string, metric: Metric, y: tf.Tensor2D, p: tf.Tensor
   );
 };
 
-/** There is one finite number a row. */
+/** There is one finite number per row. */
 const measuresEveryRow = ({ metric, y, predictions }: MetricSubject) => {
   for (const p of [...predictions, y]) assertMeasures('', metric, y, p);
 };
 
-/** A row is measured the same whichever rows it comes with. */
+/** The measure of a row depends on no other row. */
 const measuresRowsAlone = ({ metric, y, predictions }: MetricSubject) => {
   const p = predictions[1] as tf.Tensor2D;
   const all = metric.rows(y, p);
@@ -81,7 +81,7 @@ const isBestAtEquality = (subject: MetricSubject) => {
   const [least, most] = [Math.min(...differences), Math.max(...differences)];
   assert(
     least >= -rowTolerance || most <= rowTolerance,
-    `Of predictions other than the truth it gives some rows ${-least} less and some ${most} more than at equality.`,
+    `For predictions other than the truth it measures some rows ${-least} lower and some ${most} higher than at equality.`,
   );
 };
 

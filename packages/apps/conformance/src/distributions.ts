@@ -33,7 +33,7 @@ export const assertDistributions = (
     const sum = values.subarray(row * labels, (row + 1) * labels).reduce((a, b) => a + b, 0);
     assert(
       sums.some((wanted) => Math.abs(sum - wanted) <= rowTolerance),
-      `Row ${row + 1} of ${what} adds up to ${sum}, not to ${sums.join(' or ')}.`,
+      `Row ${row + 1} of ${what} sums to ${sum}, not to ${sums.join(' or ')}.`,
     );
   }
 };

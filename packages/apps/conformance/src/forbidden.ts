@@ -1,7 +1,8 @@
+import { ildlError } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { assert } from './assert.js';
 
-/** Calls of functions that throw while `work` runs; a call that `work` catches is listed all the same. */
+/** Replaces functions by ones that throw while `work` runs, and lists their calls, also those that `work` catches. */
 const callsWithin = (
   functions: readonly (readonly [object, string, string])[],
   work: () => void,
@@ -14,7 +15,7 @@ const callsWithin = (
       writable: true,
       value: () => {
         calls.push(name);
-        throw new Error(`${name} was called`);
+        throw ildlError('ILDL_CHECK', `${name} was called.`);
       },
     });
     return () => {

@@ -1,7 +1,7 @@
 import type { Batch, Problem, Rng } from '@ildl/interface';
 import * as tf from '@tensorflow/tfjs';
 
-/** Columns of the problems that subjects are tried on. */
+/** Columns of the generated problems. */
 const features = 6;
 export const labels = 4;
 
@@ -25,7 +25,7 @@ export const oneHotRows = ({ x, y }: Batch): Batch =>
     y: tf.cast(tf.oneHot(tf.argMax(y, 1), y.shape[1]), 'float32') as tf.Tensor2D,
   }));
 
-/** What a method would be told of these training rows. */
+/** The problem of these training rows. */
 export const problemOf = ({ x, y }: Batch): Problem => ({
   features: x.shape[1],
   labels: y.shape[1],
@@ -37,7 +37,7 @@ export const problemOf = ({ x, y }: Batch): Problem => ({
 export const rowsOf = (matrix: tf.Tensor2D, indices: readonly number[]): tf.Tensor2D =>
   tf.tidy(() => tf.gather(matrix, tf.tensor1d([...indices], 'int32')));
 
-/** Rows to pick: in another order, some of them, some twice, one alone. */
+/** Selections of rows: permuted, a subset, with a repetition, a single one. */
 export const rowSelections = (rows: number): readonly (readonly number[])[] => {
   const all = Array.from({ length: rows }, (_, i) => i);
   return [all.toReversed(), all.filter((i) => i % 3 === 1), [0, 0, rows - 1], [rows >> 1]];

@@ -1,5 +1,5 @@
 /**
- * What became of a check. `skipped`: it does not apply, as `reason` says. `expected-failure`: it failed, as the caller
+ * The outcome of a check. `skipped`: it does not apply, as `reason` says. `expected-failure`: it failed, as the caller
  * declared it would.
  */
 export type CheckStatus = 'passed' | 'failed' | 'skipped' | 'expected-failure';
@@ -12,11 +12,11 @@ export interface CheckResult {
   readonly reason?: string;
 }
 
-/** What the checks of one subject came to. */
+/** The outcomes of all checks of one subject. */
 export interface Report {
-  /** The name of what was checked. */
+  /** The name of the method or piece that was checked. */
   readonly subject: string;
-  /** One result a check, in the order in which they ran. */
+  /** One per check, in the order in which they ran. */
   readonly results: readonly CheckResult[];
   /** Number of checks that ran to their end: all but the skipped ones. Assert it, so that none goes missing unseen. */
   readonly ran: number;
@@ -27,10 +27,10 @@ export interface Report {
   readonly expectedFailures: number;
 }
 
-/** What every check function takes. */
+/** The options of every check function. */
 export interface CheckOptions {
   /** The subject of the report, where it has no name of its own. */
   readonly name?: string;
-  /** By check: why this subject fails it, and is right to. A declared failure that passes counts as failed. */
+  /** Expected failures, with their reasons, by the name of the check. One that passes counts as failed. */
   readonly expectedFailures?: Readonly<Record<string, string>>;
 }

@@ -12,8 +12,8 @@ const inScope = async <T>(work: () => Promise<T>): Promise<T> => {
 };
 
 /**
- * `tf.tidy` for asynchronous work. tfjs has one stack of scopes and one count of tensors for everybody, so such works
- * run one after the other, also where they are asked for at the same time.
+ * `tf.tidy` for asynchronous work. TensorFlow.js has one stack of scopes and one count of tensors per process, so that
+ * concurrent calls are serialised.
  */
 export const scopeAsync = <T>(work: () => Promise<T>): Promise<T> => {
   const run = last.then(() => inScope(work));

@@ -8,7 +8,17 @@ import { type Branch, decoupledModel, dominantAndRest } from '@ildl/label-decoup
 import { linear, named } from '@ildl/layers';
 import { klWithLogits } from '@ildl/losses';
 import { euclidean, metrics, onLabels } from '@ildl/metrics';
-import { chain, clipByGlobalNorm, partition, scale, scaleBySchedule, weightDecay } from '@ildl/transforms';
+import {
+  adam,
+  chain,
+  clipByGlobalNorm,
+  momentum,
+  partition,
+  scale,
+  scaleBySchedule,
+  stateless,
+  weightDecay,
+} from '@ildl/transforms';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -46,6 +56,13 @@ const headAndTailModel: ModelFor<'head' | 'tail'> = ({ features, labels }) => {
     branches: { head: branch('head'), tail: branch('tail') },
   });
 };
+
+/** Sign descent. */
+const signs = stateless((gradients) => ({
+  updates: Object.fromEntries(
+    Object.entries(gradients).map(([name, gradient]) => [name, tf.mul(tf.sign(gradient), -0.1)]),
+  ),
+}));
 
 const notPassed = ({ results }: Report, status = 'failed') =>
   results.filter((result) => result.status === status);
@@ -109,6 +126,10 @@ describe.each(['cpu', 'wasm', 'compiled'] as const)('pieces pass on %s', (backen
 
   it.each<[string, Transform]>([
     ['branchMomentum', branchMomentum()],
+    ['momentum', momentum(0.9)],
+    ['Nesterov momentum', momentum(0.9, { nesterov: true })],
+    ['adam', adam({ amsgrad: true })],
+    ['a stateless transform', signs],
     [
       'the transform of AMEMA',
       chain(

@@ -1,27 +1,31 @@
 import type { Method } from './method.js';
 
-/** A value that an option may have in a configuration file or on a command line. */
+/** The value of an option, as in a configuration file or on a command line. */
 export type OptionValue = string | number | boolean | null;
 
+/** Options by name, in camelCase. */
 export type Options = Readonly<Record<string, OptionValue>>;
 
-/** Values of options that are worth trying. An option that is not named keeps its default. */
+/** The search space of tuning: values by option, each once. An option that is not named keeps its default. */
 export type Search<O extends object = Options> = { readonly [K in keyof O]?: readonly O[K][] };
 
-/** A method as a function of plain options, and what is to be known of it before one is made. */
+/**
+ * A method as a function of plain options, with what must be known before one is made. Command line and benchmark take it;
+ * `defineMethod` of `@ildl/trainer` makes one. It computes nothing and makes no tensor.
+ */
 export interface MethodDefinition<O extends object = Options> {
   /** @throws `ILDL_OPTION` for an option that is unknown, of another type than its default, or out of range */
   (options?: Partial<O>): Method;
-  /** Kebab-case. */
+  /** Kebab-case, unique in a comparison. */
   readonly id: string;
-  /** One line. */
+  /** One line, for lists of methods. */
   readonly summary: string;
   /** Every option with its default. */
   readonly defaults: Readonly<O>;
-  /** z-scores by the training rows, features scaled to [0, 1] on the training rows, or the features as they are. */
+  /** Features by z-scores of the training rows, scaled to [0, 1] on the training rows, or as they are. */
   readonly features: 'standardised' | 'scaled' | 'raw';
   /** Whether it learns anything from validation rows; one that does not gets them as training rows. */
   readonly usesValidation: boolean;
-  /** What a search over options tries; without it there is nothing to search, and the defaults are used. */
+  /** What `--tune` tries; without it there is nothing to search, and the defaults are used. */
   readonly search?: NoInfer<Search<O>>;
 }

@@ -1,4 +1,4 @@
-/** What a number has to be, in words, and whether it is. */
+/** A range of numbers: how an error describes it, and its predicate. */
 export type Range = readonly [what: string, holds: (value: number) => boolean];
 
 export const positiveInteger: Range = [

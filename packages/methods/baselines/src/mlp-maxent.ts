@@ -1,4 +1,4 @@
-import { average, defineMethod } from '@ildl/trainer';
+import { defineMethod, ensembleOf } from '@ildl/trainer';
 import { maxent } from './maxent.js';
 import { type MlpOptions, mlp } from './mlp.js';
 
@@ -33,5 +33,5 @@ export const mlpMaxent = defineMethod<MlpMaxentOptions>({
     lambda: [0.1, 0.3, 1],
   },
   method: ({ lambda, ...options }) =>
-    average('mlp-maxent', [mlp(options), maxent({ lambda, adjustment: options.adjustment })]),
+    ensembleOf('mlp-maxent', [mlp(options), maxent({ lambda, adjustment: options.adjustment })]),
 });

@@ -3,22 +3,24 @@
  * SCUT-FBP and Emotion6, drawn before sampling.
  */
 export type DildlOptions = {
-  /** Rows a batch. */
+  /** Rows per batch, from 1; 50. */
   batchSize: number;
+  /** Passes over the training rows, from 1; 100. */
   epochs: number;
+  /** Above 0; 0.1. */
   learningRate: number;
-  /** Of both branches, in [0, 1). */
+  /** Of both branches, in [0, 1); 0.9. */
   momentum: number;
-  /** Largest global norm of the gradient; `null` does not clip. */
+  /** Largest global norm of the gradient of both branches together, above 0, or `null` for no clipping; 5. */
   clip: number | null;
-  /** Units of the encodings of each branch. */
+  /** Units of the encodings of each branch, from 1; 100. */
   hidden: number;
-  /** The weight of the dominant branch in loss and prediction, in [0, 1]; the rest is that of the other. */
+  /** The weight of the dominant branch in loss and prediction, in [0, 1]; 0.2. That of the other is the rest to 1. */
   dominantWeight: number;
-  /** The share of the recovery loss in a branch: λ1 of RDA. */
+  /** λ1 of RDA, the weight of the recovery loss in a branch, from 0; 0.1. */
   recovery: number;
-  /** The share of the alignment loss in a branch: λ2 of RDA. */
+  /** λ2 of RDA, the weight of the alignment loss in a branch, from 0; 0.01. */
   alignment: number;
-  /** The share of the similarity loss in a branch: λ3 of RDA. */
+  /** λ3 of RDA, the weight of the similarity loss in a branch, from 0; 0.1. */
   similarity: number;
 };

@@ -15,8 +15,8 @@ import { chain, clipByGlobalNorm, scale } from '@ildl/transforms';
 import { dildlModel } from './dildl-model.js';
 import type { DildlOptions } from './dildl-options.js';
 
-/** Shares of a loss that are worth trying. */
-const weights = [0.01, 0.05, 0.1, 0.2, 0.5];
+/** The search space of the weights of losses. */
+const lossWeights = [0.01, 0.05, 0.1, 0.2, 0.5];
 
 /**
  * A method in the style of DILDL, decoupled imbalanced label distribution learning (Gao et al. 2025), after its abstract
@@ -40,7 +40,7 @@ export const dildl = defineMethod<DildlOptions>({
   },
   features: 'scaled',
   usesValidation: true,
-  search: { recovery: weights, alignment: weights, similarity: weights },
+  search: { recovery: lossWeights, alignment: lossWeights, similarity: lossWeights },
   method: (options) => {
     checkOptions('dildl', options, {
       learningRate: positive,

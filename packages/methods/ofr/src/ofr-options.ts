@@ -1,39 +1,46 @@
 import type { Search } from '@ildl/interface';
 import type { ClassBalancedOptions } from '@ildl/losses';
 
-/** What the three methods have in common. */
+/** The options that the three methods share. The defaults of the losses are those of the program of Zhao et al. (2023). */
 export type OfrOptions = {
-  /** Rows a batch. */
+  /** Rows per batch, from 1; 50. */
   batchSize: number;
+  /** Passes over the training rows, from 1; 300. */
   epochs: number;
+  /** Of AdamW with AMSGrad, above 0; 0.001. */
   learningRate: number;
-  /** Decoupled: the share of each parameter that a step takes away, times the learning rate. */
+  /** Decoupled weight decay, from 0; 1e-4. A step subtracts `learningRate * weightDecay` times each parameter. */
   weightDecay: number;
-  /** Largest global norm of the gradient; `null` does not clip. */
+  /** Largest global norm of the gradient, above 0, or `null` for no clipping; 5. */
   clip: number | null;
-  /** Units of the hidden layer. */
+  /** Units of the hidden layer, from 1; 100. */
   hidden: number;
-  /** γ of the focal loss: how much less well predicted labels count. */
+  /** γ of the focal loss (Lin et al. 2017), from 0; 2. The larger, the less labels count that are predicted well. */
   focus: number;
 };
 
+/** Those of OFR-CB, whose weights are those of Cui et al. (2019). */
 export type OfrCbOptions = OfrOptions & {
-  /** β of the effective number of rows. */
+  /** β of the effective number of rows (1 - β^n) / (1 - β), in (0, 1); 0.9. */
   beta: number;
-  /** What the weight is of: the label, the mean weight of the row's labels, or the mean frequency of the row's labels. */
+  /**
+   * What is weighted by one over the effective number: a `label` by its own, a row by the mean weight of its labels
+   * (`rowWeight`, the default) or by the weight of their mean frequency (`rowFrequency`).
+   */
   weigh: NonNullable<ClassBalancedOptions['weigh']>;
 };
 
+/** Those of OFR-DB, whose rebalanced weights and logits are those of Wu et al. (2020). */
 export type OfrDbOptions = OfrOptions & {
-  /** α of the smoothed weights: the least of them. */
+  /** α of the smoothed weights, their infimum: any finite number; 0.1. */
   lift: number;
-  /** β of the smoothed weights. */
+  /** β of the smoothed weights, the slope of their sigmoid: any finite number; 10. */
   sharpness: number;
-  /** γ of the smoothed weights. */
+  /** γ of the smoothed weights, the centre of their sigmoid: any finite number; 0.9. */
   threshold: number;
-  /** κ: how far the logits of rare labels are lowered while training. */
+  /** κ: in training the logit of a label of frequency f of N is lowered by κ ln(N / f - 1): any finite number; 0.05. */
   bias: number;
-  /** λ: how much steeper the logits are of what a row is not described by. */
+  /** λ: the factor of the logits of labels of degree 0 (1 at degree 1, linear between), above 0; 2. */
   negativeScale: number;
 };
 
@@ -47,7 +54,7 @@ export const ofrDefaults: OfrOptions = {
   focus: 2,
 };
 
-/** What a search tries. */
+/** The search space. */
 export const ofrSearch: Search<OfrOptions> = {
   learningRate: [3e-4, 1e-3, 3e-3, 1e-2],
   focus: [0, 0.5, 1, 2, 4],

@@ -14,12 +14,12 @@ import { adam, chain, clipByGlobalNorm, scale, weightDecay } from '@ildl/transfo
 import * as tf from '@tensorflow/tfjs';
 import { type OfrOptions, ofrSearch } from './ofr-options.js';
 
-/** What tells the three methods apart. */
+/** The differences of the three methods. */
 export type Reshaped<O extends OfrOptions> = {
   readonly id: string;
   readonly summary: string;
   readonly defaults: O;
-  /** What the options of its loss may be. */
+  /** Ranges and choices of the options of its loss. */
   readonly ranges?: Parameters<typeof checkOptions<O>>[2];
   readonly choices?: Parameters<typeof checkOptions<O>>[3];
   loss(y: tf.Tensor2D, logits: tf.Tensor2D, labelMass: LabelMass, options: O): tf.Scalar;

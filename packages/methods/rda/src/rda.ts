@@ -12,36 +12,41 @@ import {
 import { adam, chain, clipByGlobalNorm, scale, weightDecay } from '@ildl/transforms';
 import { rdaModel } from './rda-model.js';
 
-/** Every constant of the method; the defaults are those of its program. */
+/** Every constant of the method. The defaults are those of the authors' program, unless marked otherwise. */
 export type RdaOptions = {
-  /** Rows a batch. */
+  /** Rows per batch, from 1; 50. */
   batchSize: number;
+  /** Passes over the training rows, from 1; 300. */
   epochs: number;
+  /** Of AdamW with AMSGrad, above 0; 0.001. */
   learningRate: number;
-  /** Decoupled: the share of each parameter that a step takes away, times the learning rate. */
+  /** Decoupled weight decay, from 0; 1e-4. A step subtracts `learningRate * weightDecay` times each parameter. */
   weightDecay: number;
-  /** Largest global norm of the gradient; `null` does not clip (the program adapts its limit, which is 5 at most). */
+  /**
+   * Largest global norm of the gradient, above 0, or `null` for no clipping; 5. The program adapts its limit, which is 5
+   * at most.
+   */
   clip: number | null;
-  /** Which epoch is kept: the `best` on validation rows, or the `last`. */
+  /** The epoch that is kept: the `best` on validation rows, the default, or the `last`. */
   keep: 'best' | 'last';
-  /** Units of the encodings. */
+  /** Units of the encodings, from 1; 100. */
   hidden: number;
-  /** λ1, the share of the recovery loss. */
+  /** λ1, the weight of the recovery loss, from 0; 0.1. */
   recovery: number;
-  /** λ2, the share of the alignment loss. */
+  /** λ2, the weight of the alignment loss, from 0; 0.1. */
   alignment: number;
-  /** λ3, the share of the similarity loss. */
+  /** λ3, the weight of the similarity loss, from 0; 0.1. */
   similarity: number;
   /**
-   * τ of the logit adjustment by the training label mass (not in the program); 0 adjusts nothing. It goes into the
-   * prediction and the recovery loss, whose logits come from one decoder, and adds to the bias that the prediction loss
-   * has of its own.
+   * τ of the logit adjustment by the training label mass, from 0; 0, which adjusts nothing (ours: the program has none).
+   * It enters the prediction and the recovery loss, whose logits come from one decoder, beside the bias that the
+   * prediction loss has of its own.
    */
   adjustment: number;
 };
 
-/** Shares of a loss that are worth trying. */
-const weights = [0.01, 0.05, 0.1, 0.2, 0.5];
+/** The search space of the weights of losses. */
+const lossWeights = [0.01, 0.05, 0.1, 0.2, 0.5];
 
 /**
  * RDA: representation distribution alignment (Zhao et al., AAAI 2023).
@@ -65,7 +70,7 @@ export const rda = defineMethod<RdaOptions>({
   },
   features: 'scaled',
   usesValidation: true,
-  search: { recovery: weights, alignment: weights, similarity: weights },
+  search: { recovery: lossWeights, alignment: lossWeights, similarity: lossWeights },
   method: (options) => {
     checkOptions(
       'rda',

@@ -2,15 +2,15 @@ import type { Terms } from '@ildl/interface';
 import { optionError } from '@ildl/internal';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** How two momenta move from step to step: eq. 16 to 18 of AMEMA. */
+/** The adaption of two momenta from step to step: eq. 16 to 18 of AMEMA. */
 export interface Adaption<G extends string> {
   /** The group whose momentum rises (eq. 17); `nonDominant` by default. */
   readonly raise?: G;
   /** The group whose momentum falls (eq. 18); `dominant` by default. */
   readonly lower?: G;
-  /** Gamma of eq. 17 and 18, from 0: the most that a step moves a momentum; 1e-3 by default (unstated in the paper). */
+  /** γ of eq. 17 and 18, the largest change of a momentum in a step, from 0; 1e-3 by default (unstated in the paper). */
   readonly rate?: number;
-  /** Beta of eq. 16, above 0: how sharply delta turns around a ratio of 1; 5 by default (Algorithm 1 reuses alpha). */
+  /** β of eq. 16, the slope of the sigmoid around a ratio of 1, above 0; 5 by default (Algorithm 1 reuses alpha). */
   readonly sharpness?: number;
   /** The name of the signal that is r of eq. 16; `ratio` by default. */
   readonly signal?: string;

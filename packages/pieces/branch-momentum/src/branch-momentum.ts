@@ -16,7 +16,7 @@ const paperMomenta: Readonly<Record<string, number>> = { dominant: 0.75, nonDomi
 export type BranchMomentumState<G extends string> = { readonly velocity: Params; readonly momenta: Terms<G> };
 
 /**
- * Momentum of which each group of parameters (each branch) has its own: `v = momentum * v + gradient`, without dampening
+ * Momentum with a coefficient for each group of parameters (each branch): `v = momentum * v + gradient`, without dampening
  * and without Nesterov. The updates are the velocities; a `scale` with a negative learning rate comes after it.
  * With `adaption`, one momentum rises and another falls after each step, by a signal of the step.
  *

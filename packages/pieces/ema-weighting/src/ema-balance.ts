@@ -9,15 +9,15 @@ export interface EmaBalanceOptions<R extends string, B extends string> {
   readonly reference?: R;
   /** The loss term that gains weight as it grows above the reference; `nonDominant` by default. */
   readonly boosted?: B;
-  /** m of eq. 6 and 7, in [0, 1): the share that the past keeps in a step; 0.9 by default (unstated in the paper). */
+  /** m of eq. 6 and 7, the decay of the moving averages, in [0, 1); 0.9 by default (unstated in the paper). */
   readonly smoothing?: number;
-  /** Epsilon of eq. 8, above 0 in float32: keeps the ratio finite; 1e-8 by default. */
+  /** ε of eq. 8, above 0 in float32: keeps the ratio finite; 1e-8 by default. */
   readonly epsilon?: number;
-  /** b of eq. 9, in [0, 1): the least weight of the boosted term; 0.2 by default. */
+  /** b of eq. 9, the infimum of the weight of the boosted term, in [0, 1); 0.2 by default. */
   readonly baseline?: number;
-  /** Alpha of eq. 9, above 0: how sharply the weight turns around a ratio of 1; 5 by default. */
+  /** α of eq. 9, the slope of the sigmoid around a ratio of 1, above 0; 5 by default. */
   readonly sharpness?: number;
-  /** What the moving averages start from: 0 (Algorithm 1, the default), or the first losses. */
+  /** The initial value of the moving averages: `zero` (Algorithm 1, the default), or the `first` losses. */
   readonly start?: 'zero' | 'first';
 }
 

@@ -11,18 +11,18 @@ await tf.setBackend('cpu');
 
 type Term = 'prediction' | 'recovery' | 'similarity';
 const terms: readonly Term[] = ['prediction', 'recovery', 'similarity'];
-const shares = { prediction: 1, recovery: 0.1, similarity: 0.5 };
+const fixed = { prediction: 1, recovery: 0.1, similarity: 0.5 };
 const scalars = (losses: Readonly<Record<Term, number>>) =>
   Object.fromEntries(terms.map((term) => [term, tf.scalar(losses[term])])) as Terms<Term>;
 const weigh = (losses: Terms<Term>) => {
-  const weighting = unitLoss(shares);
+  const weighting = unitLoss(fixed);
   return weighting.update(losses, weighting.init(terms));
 };
 const weightedSum = (losses: Terms<Term>, weights: Terms<Term>) =>
   tf.addN(terms.map((term) => tf.mul(losses[term], weights[term]))) as tf.Scalar;
 
 describe('unitLoss', () => {
-  it('gives weights that make the weighted sum 1, in the proportion of the shares', () => {
+  it('gives weights that make the weighted sum 1, in the proportion of the fixed', () => {
     const loss = fc.double({ min: 1e-3, max: 1e3, noNaN: true });
     fc.assert(
       fc.property(loss, loss, loss, (prediction, recovery, similarity) => {
@@ -52,7 +52,7 @@ describe('unitLoss', () => {
     });
     const { weights } = weigh(lossesOf(at));
     const gradient = tf.grad((x) => weightedSum(lossesOf(x), weights))(at);
-    const logarithm = tf.grad((x) => tf.log(weightedSum(lossesOf(x), scalars(shares))))(at);
+    const logarithm = tf.grad((x) => tf.log(weightedSum(lossesOf(x), scalars(fixed))))(at);
     expectClose(gradient, logarithm);
   });
 
@@ -61,7 +61,7 @@ describe('unitLoss', () => {
     const { weights, signals } = weigh(losses);
     expectClose((signals as Terms).loss as tf.Scalar, -2.3);
     expectClose(weightedSum(losses, weights), -1);
-    for (const term of terms) expectClose(weights[term], shares[term] / 2.3);
+    for (const term of terms) expectClose(weights[term], fixed[term] / 2.3);
   });
 
   it('stays finite where the loss is 0', () => {
@@ -87,7 +87,7 @@ describe('unitLoss', () => {
   it.each([[['prediction']], [['prediction', 'recovery', 'similarity', 'alignment']], [[]]])(
     'refuses the terms %o, naming both lists',
     (wrong) => {
-      expect(() => unitLoss(shares).init(wrong as Term[])).toThrow(
+      expect(() => unitLoss(fixed).init(wrong as Term[])).toThrow(
         expect.objectContaining({
           code: 'ILDL_OPTION',
           message: `unitLoss weighs the loss terms prediction, recovery, similarity, but the model has ${wrong.join(', ') || 'none'}.`,
@@ -96,17 +96,17 @@ describe('unitLoss', () => {
     },
   );
 
-  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses the share %d', (share) => {
-    expect(() => unitLoss({ prediction: share })).toThrow(
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses the weight %d', (weight) => {
+    expect(() => unitLoss({ prediction: weight })).toThrow(
       expect.objectContaining({
         code: 'ILDL_OPTION',
-        message: `unitLoss got share ${share} of prediction; give a number from 0.`,
+        message: `unitLoss got weight ${weight} of prediction; give a number from 0.`,
       }),
     );
   });
 
   it('keeps the contract of a weighting', async () => {
-    const { results, ran } = await checkWeighting(unitLoss(shares), { name: 'unitLoss', terms });
+    const { results, ran } = await checkWeighting(unitLoss(fixed), { name: 'unitLoss', terms });
     expect(results.filter(({ status }) => status === 'failed')).toEqual([]);
     expect(ran).toBe(8);
   });

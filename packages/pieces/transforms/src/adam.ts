@@ -3,26 +3,28 @@ import { mapParams, optionError } from '@ildl/internal';
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface AdamOptions {
-  /** β1: how much of the mean gradient is kept. Default 0.9. */
+  /** β1, the decay of the mean gradient (first moment), in [0, 1); 0.9 by default. */
   readonly firstDecay?: number;
-  /** β2: how much of the mean squared gradient is kept. Default 0.999. */
+  /** β2, the decay of the mean squared gradient (second moment), in [0, 1); 0.999 by default. */
   readonly secondDecay?: number;
-  /** Added to the denominator. Default 1e-8. */
+  /** ε, added to the denominator, above 0; 1e-8 by default. */
   readonly epsilon?: number;
-  /** Divide by the largest mean squared gradient so far (Reddi et al. 2018). Default false. */
+  /** AMSGrad (Reddi et al. 2018): divides by the largest mean squared gradient so far; `false` by default. */
   readonly amsgrad?: boolean;
 }
 
 export type AdamState = {
+  /** Mean gradients. */
   readonly first: Params;
+  /** Mean squared gradients. */
   readonly second: Params;
-  /** Of the mean squared gradients; empty without `amsgrad`. */
+  /** Largest mean squared gradients; empty without `amsgrad`. */
   readonly largest: Params;
 };
 
 /**
  * Adam (Kingma and Ba 2015) and AMSGrad: the mean gradient over the root of the mean squared gradient, both corrected
- * for their start at 0. `chain(adam(), weightDecay(rate), scale(-learningRate))` is AdamW (Loshchilov and Hutter 2019).
+ * for their bias from a start at 0. `chain(adam(), weightDecay(rate), scale(-learningRate))` is AdamW (Loshchilov and Hutter 2019).
  * @throws `ILDL_OPTION` for a decay outside [0, 1) or an epsilon that is not above 0
  */
 export const adam = ({
@@ -55,7 +57,7 @@ export const adam = ({
       const largest = amsgrad
         ? mapParams(second, (value, name) => tf.maximum(state.largest[name] as tf.Tensor, value))
         : {};
-      // Both corrections as two numbers for all parameters, which take one division and one root each.
+      // Both bias corrections as two scalars, so that a parameter takes one division and one root.
       const root = tf.sqrt(secondCorrection);
       const [factor, floor] = [tf.div(root, firstCorrection), tf.mul(root, epsilon)];
       const updates = mapParams(first, (value, name) => {

@@ -1,8 +1,8 @@
 import type { Params, Terms, Transform, Tree } from '@ildl/interface';
 
 /**
- * One transform after the other: each gets the updates of the one before it. A transform sees the signals of all before
- * it in its context; of several signals with one name the last counts.
+ * The composition of transforms: each gets the updates of the one before it as gradients, and the signals of all before it
+ * in its context; of several signals of one name the last counts.
  */
 export const chain = (...transforms: readonly Transform[]): Transform<readonly Tree[]> => ({
   init: (params) => transforms.map((transform) => transform.init(params)),

@@ -3,10 +3,11 @@ import { mapParams, optionError } from '@ildl/internal';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Heavy-ball momentum, `v = decay * v + gradient`, without dampening; the updates are the velocities. It equals SGD with
- * momentum of PyTorch where a `scale` with a negative learning rate comes after it.
- * @param decay how much of the velocity is kept, in [0, 1)
- * @param options `nesterov`: the gradient of the step ahead, `gradient + decay * v`; false by default
+ * Heavy-ball momentum (Polyak 1964), `v = decay * v + gradient`, without dampening; the updates are the velocities. With
+ * `scale(-learningRate)` after it, it is SGD with momentum of PyTorch.
+ * @param decay μ, the factor of the velocity in a step, in [0, 1)
+ * @param options `nesterov`: the updates are `gradient + decay * v` with the new velocity (Sutskever et al. 2013); `false` by
+ * default
  * @throws `ILDL_OPTION` for a decay outside [0, 1)
  */
 export const momentum = (

@@ -5,8 +5,8 @@ const ofGroup = (params: Params, group: string): Params =>
   Object.fromEntries(Object.entries(params).filter(([name]) => groupOf(name) === group));
 
 /**
- * A transform of its own for each group of parameters, so that several branches are one optimizer. A group's transform
- * sees the gradients and parameters of its group only, and its signals get the group's name: `norm/dominant`.
+ * A transform for each group of parameters, so that several branches are one optimizer. The transform of a group sees the
+ * gradients and parameters of the group only, and its signals get the suffix of the group: `norm/dominant`.
  * @param transforms by group, or a function from a group to its transform
  * @throws `ILDL_OPTION` at `init` for a group without a transform
  */

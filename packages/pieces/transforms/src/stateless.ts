@@ -1,6 +1,6 @@
 import type { Params, StepContext, Terms, Transform } from '@ildl/interface';
 
-/** A transform that remembers nothing from step to step. */
+/** A transform without state. */
 export const stateless = (
   update: (gradients: Params, ctx: StepContext) => { readonly updates: Params; readonly signals?: Terms },
 ): Transform => ({

@@ -4,10 +4,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { stateless } from './stateless.js';
 
 /**
- * Adds `rate` times each parameter to its gradient. Its place in the chain says which decay it is: before the momentum
- * it is the classic one (an L2 term of rate/2, as PyTorch's SGD), after it and before `scale` the decoupled one
- * (Loshchilov and Hutter 2019).
- * @throws `ILDL_OPTION` for a rate that is not a finite number from 0
+ * Weight decay: adds `rate` times each parameter to its gradient. Before the momentum in a chain it is an L2 penalty of
+ * rate/2 (as in PyTorch's SGD), between momentum and `scale` decoupled weight decay (Loshchilov and Hutter 2019).
+ * @param rate finite, from 0
+ * @throws `ILDL_OPTION` for any other rate
  */
 export const weightDecay = (rate: number): Transform => {
   if (!(rate >= 0 && rate < Infinity)) throw optionError(`weightDecay got ${rate}; give a number from 0.`);

@@ -2,7 +2,7 @@ import type { Batch, FitInput, Problem } from '@ildl/interface';
 import type * as tf from '@tensorflow/tfjs';
 import { ildlError } from './errors.js';
 
-/** How far the degrees of a row may add up from 1. */
+/** Absolute tolerance of the sum of the degrees of a row, which is 1. */
 export const labelSumTolerance = 1e-4;
 
 const refuse = (message: string) => ildlError('ILDL_INPUT', message);
@@ -19,19 +19,19 @@ const checkBatch = async ({ x, y }: Batch, which: string): Promise<Float64Array>
     ['labels', y],
   ] as [string, tf.Tensor][])
     if (tensor.rank !== 2)
-      throw refuse(`The ${which} ${name} have rank ${tensor.rank}; give a matrix of one row an instance.`);
+      throw refuse(`The ${which} ${name} have rank ${tensor.rank}; give a matrix with one row per instance.`);
   const [rows, features] = x.shape;
   const [labelRows, labels] = y.shape;
   if (rows !== labelRows)
     throw refuse(
-      `The ${which} features have ${rows} rows and the labels ${labelRows}; give one row of each an instance.`,
+      `The ${which} features have ${rows} rows and the labels ${labelRows}; give one row of each per instance.`,
     );
   if (rows === 0) throw refuse(`There are no ${which} rows; give at least one.`);
   if (features === 0) throw refuse(`The ${which} rows have no features; give at least one column.`);
   if (labels < 2)
     throw refuse(`The ${which} labels have ${labels} column; a label distribution needs at least two.`);
   const [xs, ys] = await Promise.all([x.data(), y.data()]);
-  // Numbers of other types are whole.
+  // Other dtypes hold integers.
   const bad = x.dtype === 'float32' ? firstNotFinite(xs as Float32Array) : -1;
   if (bad >= 0)
     throw refuse(
@@ -50,15 +50,15 @@ const checkBatch = async ({ x, y }: Batch, which: string): Promise<Float64Array>
       mass[label] = (mass[label] as number) + degree;
     }
     if (Math.abs(sum - 1) > labelSumTolerance)
-      throw refuse(`Row ${row + 1} of the ${which} labels adds up to ${sum}; divide each row by its sum.`);
+      throw refuse(`Row ${row + 1} of the ${which} labels sums to ${sum}; divide each row by its sum.`);
   }
   return mass;
 };
 
 /**
- * Checks what a method was given to learn from, and says what it is.
- * @throws `ILDL_INPUT` for matrices that do not fit together, numbers that are not finite, negative degrees, rows that
- * do not add up to 1 within 1e-4, no row, or a single label
+ * Checks the rows of a fit, and describes them.
+ * @throws `ILDL_INPUT` for shapes that do not agree, numbers that are not finite, negative degrees, rows of labels that do
+ * not sum to 1 within 1e-4, no row, or a single label
  */
 export const checkInput = async ({ train, valid }: FitInput): Promise<Problem> => {
   const labelMass = await checkBatch(train, 'training');
@@ -75,7 +75,7 @@ export const checkInput = async ({ train, valid }: FitInput): Promise<Problem> =
 };
 
 /**
- * Checks that rows to predict have the width the model was trained on.
+ * Checks that rows to predict have the number of features that the model was trained on.
  * @throws `ILDL_INPUT` otherwise
  */
 export const checkFeatures = (x: tf.Tensor2D, { features }: Problem): void => {

@@ -7,8 +7,9 @@ const kindOf = (value: unknown) => (value === null ? 'null' : typeof value);
 /**
  * Makes a method definition of its parts. It fills in defaults, and refuses options that are unknown or of another type
  * than their default (an option whose default is `null` takes numbers as well, and `null` switches a number off). The
- * values to search are held to the same.
- * @param parts `method` gets every option
+ * values of `search` are checked likewise.
+ * @param parts those of a `MethodDefinition`, and `method`, which makes the method from all options and checks their ranges
+ * @throws `ILDL_OPTION` for values of `search` that are unknown, of another type, none or repeated
  */
 export const defineMethod = <O extends object>({
   method,

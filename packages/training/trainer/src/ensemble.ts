@@ -22,7 +22,7 @@ const predictorOf = (name: string, members: readonly Predictor[]): Predictor => 
   },
 });
 
-/** The loss of what a fit keeps, where an event tells it: of an epoch, of validation where there is any. */
+/** The loss of the model that a fit keeps, where an event tells it: of validation where there is any. */
 const lossIn = (event: FitEvent): number | undefined => {
   if (event.type === 'epoch' && event.best)
     return event.validationLoss ?? Object.values(event.losses).reduce((sum, loss) => sum + loss, 0);
@@ -30,11 +30,12 @@ const lossIn = (event: FitEvent): number | undefined => {
 };
 
 /**
- * The mean prediction of several methods, each with a seed of its own. Reports one `iteration` event a member, with the
- * loss of what it keeps as value (of validation where there is any); it does not resume.
- * @throws `ILDL_OPTION` for no methods
+ * An ensemble of several methods, which predicts the mean of their predictions; each is fitted with a seed of its own. It
+ * reports one `iteration` event per member, whose value is the loss of the model that the member keeps (of validation where
+ * there is any). It does not resume.
+ * @throws `ILDL_OPTION` for no methods; at `fit`, for a state to resume
  */
-export const average = (name: string, methods: readonly Method[]): Method => {
+export const ensembleOf = (name: string, methods: readonly Method[]): Method => {
   if (methods.length === 0)
     throw ildlError('ILDL_OPTION', `The ensemble of ${name} has 0 members; give one or more.`);
 
@@ -89,8 +90,8 @@ export const average = (name: string, methods: readonly Method[]): Method => {
 };
 
 /**
- * The mean prediction of several fits of one method, each with a seed of its own; see `average`.
- * @param size number of members
+ * An ensemble of several fits of one method, each with a seed of its own; see `ensembleOf`.
+ * @param size number of members, from 1
  * @throws `ILDL_OPTION` for a size below 1
  */
 export const ensemble = (method: Method, size: number): Method => {
@@ -100,5 +101,5 @@ export const ensemble = (method: Method, size: number): Method => {
       'ILDL_OPTION',
       `The ensemble of ${name} has ${size} members; give a whole number from 1.`,
     );
-  return average(name, Array<Method>(size).fill(method));
+  return ensembleOf(name, Array<Method>(size).fill(method));
 };

@@ -11,7 +11,7 @@ interface Kernels {
 /** Where the state of the generator is, behind the constants of the kernels, and where the numbers begin, in bytes. */
 const stateAt = 4096;
 const numbersAt = stateAt + 16;
-/** How many normal numbers are made at once. */
+/** Normal numbers per call of a kernel. */
 const most = 2048;
 
 const load = () => {

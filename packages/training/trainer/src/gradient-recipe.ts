@@ -47,9 +47,6 @@ export const completeRecipe = <K extends string>(recipe: GradientRecipe<K>): Com
   const { name, batchSize, epochs } = recipe;
   for (const [option, value] of Object.entries({ batchSize, epochs }))
     if (!Number.isSafeInteger(value) || value < 1)
-      throw ildlError(
-        'ILDL_OPTION',
-        `The ${option} of ${name} is ${value}; it must be a whole number from 1.`,
-      );
+      throw ildlError('ILDL_OPTION', `The ${option} of ${name} is ${value}; give a whole number from 1.`);
   return { weighting: unitWeights, objective: weightedSum, ...(recipe as unknown as GradientRecipe) };
 };

@@ -10,7 +10,7 @@ export {
 } from './check-options.js';
 export { collect } from './collect.js';
 export { defineMethod } from './define-method.js';
-export { average, ensemble } from './ensemble.js';
+export { ensemble, ensembleOf } from './ensemble.js';
 export { ildlError, isIldlError } from './errors.js';
 export { type FullBatchRecipe, fullBatchMethod, type HostBatch } from './full-batch-method.js';
 export { gradientMethod } from './gradient-method.js';

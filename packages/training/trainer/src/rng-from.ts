@@ -17,7 +17,7 @@ const hash = (text: string, salt: number): number => {
 
 const stream = (key: string): Rng => {
   let generator = xoroshiro128plusFromState([1, 2, 3, 4].map((salt) => hash(key, salt)));
-  /** A tensor of numbers; `fill` loops over them itself, for a call a number would take as long as the number. */
+  /** A tensor filled by `fill`, which loops itself: a call per number would cost as much as the draw. */
   const filled = <R extends tf.Rank>(
     shape: tf.ShapeMap[R],
     fill: (values: Float32Array) => void,
@@ -56,7 +56,8 @@ const stream = (key: string): Rng => {
 };
 
 /**
- * A stream of random numbers from a seed.
+ * The stream of random numbers of a seed: xoroshiro128+ (Blackman and Vigna 2018) keyed by a hash of the seed and the
+ * names of its forks.
  * @param seed a whole number in [0, 2^53)
  * @throws `ILDL_OPTION` for any other seed
  */

@@ -66,7 +66,7 @@ export const decodeFile = async (bytes: Uint8Array, kind: string): Promise<Store
   if (file.length < prefixBytes + digestBytes) throw refuse(`it has only ${file.length} bytes`);
   const view = new DataView(file.buffer);
   if (new TextDecoder().decode(file.subarray(0, 8)) !== magic)
-    throw refuse('it does not begin like a file of ildl');
+    throw refuse('it does not begin as a file of ildl does');
   const size = file.length - digestBytes;
   const expected = await digest(file.slice(0, size));
   if (expected.some((byte, i) => byte !== file[size + i]))

@@ -5,10 +5,10 @@ import type { CompleteRecipe } from './gradient-recipe.js';
 import { type StoredFile, tensorFrom } from './tensor-file.js';
 import { leavesOf, mapTree } from './tree.js';
 
-/** What a prediction needs. */
+/** All tensors that a prediction needs. */
 export type Learned = { readonly params: Params; readonly buffers: Params; readonly weights: Terms };
 
-/** All tensors that change in training, each kept in a tf variable: a step takes variables in and gives them out. */
+/** All tensors that change in training, each in a `tf.Variable` that a step reads and assigns. */
 export type State = Learned & {
   readonly weighting: Tree;
   readonly transform: Tree;
@@ -20,13 +20,13 @@ export type State = Learned & {
   readonly best: Learned | Record<string, never>;
 };
 
-/** Where training stands: the rest of the state. */
+/** The part of the training state that is not tensors. */
 export interface Position {
   /** Finished epochs. */
   epoch: number;
   /** Finished batches of the epoch after those. */
   batch: number;
-  /** 0: none yet. */
+  /** From 1; 0 before the first validation. */
   bestEpoch: number;
   bestLoss: number | null;
 }
@@ -56,27 +56,30 @@ export const initialState = (
 export const variablesOf = (state: State): State =>
   mapTree(state, (leaf, path) => tf.variable(leaf, path.startsWith('params/')));
 
-/** What a prediction needs, as copies that outlive the variables. */
+/** Copies of the tensors that a prediction needs, which outlive the variables. */
 export const copyLearned = ({ params, buffers, weights }: Learned): Learned =>
   mapTree({ params, buffers, weights }, (leaf) => tf.clone(leaf));
 
-/** The best epoch where there is one, else what training has come to. */
+/** The tensors of the best epoch where there is one, else the current ones. */
 export const bestOf = (state: State, { bestEpoch }: Position): Learned =>
   bestEpoch > 0 && 'params' in state.best ? (state.best as Learned) : state;
 
-/** Assigns a tree to the variables of another, leaf by leaf; a variable may take the value of any other. */
+/** Assigns a tree to variables, leaf by leaf. Values may be variables of the same tree: they are copied first. */
 export const assignTree = (variables: Tree, values: Tree): void => {
   const from = leavesOf(mapTree(values, (leaf) => (leaf instanceof tf.Variable ? tf.clone(leaf) : leaf)));
   for (const [path, variable] of leavesOf(variables)) {
     const value = from.get(path);
     if (value === undefined)
-      throw ildlError('ILDL_OPTION', `A step lost ${path} of the state; an update must return all of it.`);
+      throw ildlError(
+        'ILDL_OPTION',
+        `A step returned no ${path} of the state; an update must return all of its state.`,
+      );
     (variable as tf.Variable).assign(value);
   }
 };
 
 /**
- * A tree with the arrays of a file in place of its leaves: the same paths and shapes, and no others.
+ * A tree whose leaves are replaced by the arrays of a file, which must have the same paths and shapes.
  * @throws `ILDL_FILE` where they differ
  */
 export const filledFrom = <T extends Tree>({ kind, arrays }: StoredFile, tree: T): T => {

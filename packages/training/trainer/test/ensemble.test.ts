@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { average, collect, ensemble, gradientMethod, rngFrom } from '../src/index.js';
+import { collect, ensemble, ensembleOf, gradientMethod, rngFrom } from '../src/index.js';
 import { problemOf, recipe } from './softmax-regression.js';
 
 const train = problemOf(21);
@@ -47,15 +47,15 @@ describe('ensemble', () => {
 
   it('averages different methods, and loads each member with its own', async () => {
     const other = gradientMethod(recipe({ name: 'other' }));
-    const both = average('both', [method, ensemble(other, 2)]);
+    const both = ensembleOf('both', [method, ensemble(other, 2)]);
     const { events, predictor } = await collect(both.fit(input));
     expect(events.map((event) => event.type === 'iteration' && event.value > 0)).toEqual([true, true]);
     const p = values(predictor.predict(valid.x));
     const bytes = await predictor.save();
     const loaded = await both.load(bytes);
     expect(values(loaded.predict(valid.x))).toEqual(p);
-    await expect(average('both', [method]).load(bytes)).rejects.toMatchObject({ code: 'ILDL_FILE' });
-    expect(() => average('none', [])).toThrow(/0 members/);
+    await expect(ensembleOf('both', [method]).load(bytes)).rejects.toMatchObject({ code: 'ILDL_FILE' });
+    expect(() => ensembleOf('none', [])).toThrow(/0 members/);
     predictor.dispose();
     loaded.dispose();
   });

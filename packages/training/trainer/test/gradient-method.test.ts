@@ -201,7 +201,7 @@ describe('gradientMethod', () => {
     const cases: [FitInput['train'], RegExp][] = [
       [{ x, y: valid.y }, /21 rows.*9/],
       [{ x: nan, y: tf.tensor2d([[0.5, 0.5]]) }, /Row 1.*NaN in column 3/],
-      [{ x: row, y: tf.tensor2d([[0.5, 0.6]]) }, /Row 1.*adds up to 1.1/],
+      [{ x: row, y: tf.tensor2d([[0.5, 0.6]]) }, /Row 1.*sums to 1.1/],
       [{ x: row, y: tf.tensor2d([[1.5, -0.5]]) }, /Row 1.*-0.5 for label 2/],
       [{ x: row, y: tf.tensor2d([[1]]) }, /at least two/],
       [{ x: tf.zeros([0, 4]), y: tf.zeros([0, 2]) }, /no training rows/],

@@ -32,7 +32,7 @@ const predictsDistributions = (subject: MethodSubject) =>
       assertDistributions(where, predictor.predict(tf.mul(subject.x, factor)), shape);
   });
 
-/** A row's prediction is the same whichever rows are predicted with it, and in whichever order. */
+/** The prediction of a row depends on no other row, nor on the order of rows. */
 const predictsRowsAlone = (subject: MethodSubject) =>
   withPredictor(subject, (predictor) => {
     const all = predictor.predict(subject.x);

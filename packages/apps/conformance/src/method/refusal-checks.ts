@@ -59,7 +59,7 @@ const refusesNegativeDegrees = refuses('A negative degree', ({ x, y }) => ({
   y: startingWith(y, -0.5, 0.5, 0.5, 0.5),
 }));
 
-const refusesDegreesThatDoNotAddUp = refuses('A row of degrees that adds up to 2', ({ x, y }) => ({
+const refusesDegreesThatDoNotAddUp = refuses('A row of degrees that sums to 2', ({ x, y }) => ({
   x,
   y: startingWith(y, 0.5, 0.5, 0.5, 0.5),
 }));
