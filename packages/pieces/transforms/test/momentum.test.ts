@@ -9,7 +9,7 @@ import { momentum, stateless } from '../src/index.js';
 
 const name = 'all/kernel';
 
-const valuesOf = (updates: Params | undefined) => [...(updates?.[name] as tf.Tensor).dataSync()];
+const valuesOf = (updates: Params | undefined) => [...((updates as Params)[name] as tf.Tensor).dataSync()];
 
 /** The updates of a parameter, step by step. */
 const updatesOf = (transform: Transform, gradients: readonly (readonly number[])[]): Params[] => {
