@@ -1,15 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { packagesOf } from './tools/workspace.mjs';
+import { entriesOf, packagesOf } from './tools/workspace.mjs';
 
 export default defineConfig({
   resolve: {
     // Tests run against the sources; nothing has to be built.
     alias: [
-      ...packagesOf().map(({ name, path }) => ({
-        find: new RegExp(`^${name}$`),
-        replacement: `${path}/src/index.ts`,
-      })),
+      ...packagesOf().flatMap((one) =>
+        entriesOf(one).map(({ id, source }) => ({
+          find: new RegExp(`^${id}$`),
+          replacement: `${one.path}/${source}`,
+        })),
+      ),
       { find: 'testing', replacement: fileURLToPath(new URL('tools/testing', import.meta.url)) },
     ],
   },

@@ -7,7 +7,7 @@ import { inParallel } from './in-parallel.mjs';
 import { pack } from './pack.mjs';
 import { check, checkCommand } from './result.mjs';
 import { runAsMain } from './run-as-main.mjs';
-import { packagesOf, root } from './workspace.mjs';
+import { publishedPackages } from './workspace.mjs';
 
 /** Production dependencies of others that a package may have; those of this workspace do not count. */
 const mostDependencies = 10;
@@ -45,7 +45,7 @@ export const packageProblems = (manifest, contents, own) => {
 export const checkPackages = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ildl-packages-'));
   try {
-    const packages = packagesOf(root);
+    const packages = publishedPackages();
     const own = new Set(packages.map(({ name }) => name));
     const tarballs = await pack(packages, folder);
     const results = await inParallel([...tarballs], async ([name, { file, contents }]) => {

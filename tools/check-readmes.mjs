@@ -6,7 +6,7 @@ import { node, tool } from './command.mjs';
 import { inParallel } from './in-parallel.mjs';
 import { check, checkCommand } from './result.mjs';
 import { runAsMain } from './run-as-main.mjs';
-import { examplesOf, packagesOf, root } from './workspace.mjs';
+import { examplesOf, packagesOf, publishedPackages, root } from './workspace.mjs';
 
 const secondsPerBlock = 120;
 
@@ -22,7 +22,7 @@ const documents = () => {
   const pages = existsSync(docs) ? readdirSync(docs, { recursive: true, encoding: 'utf8' }) : [];
   const own = [...packagesOf(root), ...examplesOf()];
   return {
-    needExample: packagesOf(root).map(({ path }) => join(path, 'README.md')),
+    needExample: publishedPackages().map(({ path }) => join(path, 'README.md')),
     all: [
       join(root, 'README.md'),
       ...own.map(({ path }) => join(path, 'README.md')),

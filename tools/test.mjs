@@ -6,7 +6,7 @@ import { tool } from './command.mjs';
 import { check, printCounts } from './result.mjs';
 import { runAsMain } from './run-as-main.mjs';
 import { build, setUp } from './set-up.mjs';
-import { packagesOf, root } from './workspace.mjs';
+import { publishedPackages } from './workspace.mjs';
 
 /** @typedef {import('./result.mjs').Result} Result */
 
@@ -84,7 +84,7 @@ await runAsMain(import.meta, async () => {
   );
   await runBuilt('Packages', async () => (await import('./check-packages.mjs')).checkPackages());
   await runBuilt('Packed packages, installed and used', async () =>
-    (await import('./pack-test.mjs')).packTest(packagesOf(root)),
+    (await import('./pack-test.mjs')).packTest(publishedPackages()),
   );
   console.log();
   printCounts(results);

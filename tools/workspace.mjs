@@ -44,6 +44,21 @@ export const layers = ['base', 'pieces', 'engine', 'training', 'methods', 'apps'
 export const packagesOf = (workspace = root) =>
   layers.flatMap((layer) => packagesIn(join(workspace, 'packages', layer), layer));
 
+/** The packages that are published. */
+export const publishedPackages = () => packagesOf().filter(({ manifest }) => !manifest.private);
+
+/**
+ * The entries of a package by the names that they are imported by, each with its source: dist/x.js is made of src/x.ts.
+ * @param {Pick<Package, 'name' | 'manifest'>} of
+ * @returns {{ id: string, source: string }[]} `source` within the package
+ */
+export const entriesOf = ({ name, manifest }) =>
+  Object.entries(manifest.exports ?? {}).flatMap(([subpath, target]) => {
+    const file = typeof target === 'string' ? target : (target.default ?? '');
+    const source = /^\.\/dist\/(.*)\.js$/.exec(file)?.[1];
+    return source === undefined ? [] : [{ id: name + subpath.slice(1), source: `src/${source}.ts` }];
+  });
+
 /**
  * The examples of a workspace.
  * @param {string} [workspace]
