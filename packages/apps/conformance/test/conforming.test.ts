@@ -21,8 +21,6 @@ import {
 import { fullBatchRegression } from './full-batch-regression.js';
 import { noisyRegression, softmaxRegression } from './softmax-regression.js';
 
-tf.enableProdMode();
-
 const notPassed = ({ results }: Report, status = 'failed') =>
   results.filter((result) => result.status === status);
 

@@ -17,9 +17,6 @@ import {
 import { checkConforms } from './check-conforms.js';
 import { flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 type Matrix = number[][];
 
 /** The gradient by W of all terms of the augmented Lagrangian that have W, as it is defined. */

@@ -11,9 +11,6 @@ import { adjusted, maxentFit } from '../src/maxent-fit.js';
 import { checkConforms } from './check-conforms.js';
 import { expectDifferences } from './expect-differences.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 /** Rows whose labels follow the features, with noise that a small λ learns as well. */
 const rowsOf = (n: number, seed: number) =>
   tf.tidy(() => {

@@ -3,9 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rngFrom } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const numbers = (tensor: tf.Tensor) => {
   const values = [...tensor.dataSync()];
   tensor.dispose();
