@@ -1,9 +1,5 @@
-// `npm run build`: builds the packages that changed.
-import { check } from './result.mjs';
-import { runAsMain } from './run-as-main.mjs';
+// `npm run build`: installs what is missing, and has nx build the packages that changed.
 import { build, setUp } from './set-up.mjs';
 
-await runAsMain(import.meta, async () => {
-  await setUp();
-  return [await check('build of all packages', build)];
-});
+await setUp();
+await build();

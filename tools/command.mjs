@@ -1,3 +1,4 @@
+// Runs programs. Considered: execa. `npm start` and `npm test` run on what Node brings, before anything is installed.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,13 +12,14 @@ import { root } from './workspace.mjs';
  * @property {number} [seconds] after which the command is ended
  * @property {boolean} [shell]
  */
+/** @typedef {{ code: number, output: string, stdout: string }} Ended `output` is of both streams */
 
 /**
  * Runs a program to its end. Does not throw: a program that cannot be started has the code 127.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {CommandOptions} [options]
- * @returns {Promise<{ code: number, output: string, stdout: string }>} `output` is of both streams
+ * @returns {Promise<Ended>}
  */
 export const command = (program, args, { cwd = root, env = {}, show = false, seconds, shell = false } = {}) =>
   new Promise((resolve) => {
@@ -44,6 +46,20 @@ export const command = (program, args, { cwd = root, env = {}, show = false, sec
       resolve({ code: code ?? 1, output: output.trim(), stdout });
     });
   });
+
+/**
+ * The same for a command that must end with 0 and leaves nothing to do where it does not.
+ * @param {Promise<Ended>} running
+ * @param {string} [what] failed, where it did
+ * @returns {Promise<Ended>}
+ * @throws with what it printed
+ */
+export const succeeds = async (running, what) => {
+  const ended = await running;
+  if (ended.code === 0) return ended;
+  const reason = ended.output || `exit code ${ended.code}, and nothing printed`;
+  throw new Error(what ? `${what} failed:\n${reason}` : reason);
+};
 
 /**
  * Runs Node.
@@ -78,3 +94,20 @@ export const tool = (name, args, options) => {
   const file = typeof bin === 'string' ? bin : /** @type {string} */ (Object.values(bin)[0]);
   return node([join(folder, file), ...args], options);
 };
+
+/**
+ * Runs nx so that nothing is left running and nothing leaves the machine.
+ * @param {readonly string[]} args
+ * @param {CommandOptions} [options]
+ */
+export const nx = (args, options) =>
+  tool('nx', args, {
+    ...options,
+    env: {
+      NX_DAEMON: 'false',
+      NX_TUI: 'false',
+      NX_NO_CLOUD: 'true',
+      NX_ISOLATE_PLUGINS: 'false',
+      ...options?.env,
+    },
+  });

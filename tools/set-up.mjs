@@ -1,6 +1,7 @@
+// What comes before every command. Considered: nothing that is installed can install itself; nx builds.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { npm, tool } from './command.mjs';
+import { npm, nx, succeeds } from './command.mjs';
 import { root } from './workspace.mjs';
 
 const oldestNode = [20, 19];
@@ -38,37 +39,31 @@ export const isInstalled = (workspace = root) => {
   );
 };
 
-/** Makes sure that Node is new enough and that the dependencies are installed. */
-export const setUp = async () => {
-  checkNode();
-  if (isInstalled()) return;
+const install = async () => {
   console.log('Installing the dependencies with npm ci.');
   const { code, output } = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
   if (code === 0) return;
   const [reason] = output.split('npm error Clean install a project');
   throw new Error(
-    `${reason?.trimEnd()}\nThe dependencies could not be installed. Where the lock file misses packages, run npm install and then node tools/complete-lock.mjs.`,
+    `${reason?.trimEnd()}\nThe dependencies could not be installed. Where the lock file misses packages, run npm install and then node .ci/complete-lock.mjs.`,
   );
 };
 
-/** The sections of the output of nx that belong to tasks that failed. @param {string} output */
-const failuresIn = (output) => {
-  const [head = '', ...sections] = output.split(/^> nx run /m);
-  const failed = new Set(output.match(/^- \S+:\S+$/gm)?.map((line) => line.slice(2)));
-  const shown = sections.filter((section) => failed.has(section.split(/\s/, 1)[0] ?? ''));
-  return shown.length > 0 ? shown.join('') : head + sections.join('');
+/** Makes sure that Node is new enough and that the dependencies are installed; else says why not, and ends the process. */
+export const setUp = async () => {
+  try {
+    checkNode();
+    if (!isInstalled()) await install();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
 };
 
-/** Builds all packages, those that changed since the last time; nothing is left running. */
+/** Builds all packages, those that changed since the last time. */
 export const build = async () => {
-  const { code, output } = await tool('nx', ['run-many', '-t', 'build', '--outputStyle=static'], {
-    env: {
-      NX_DAEMON: 'false',
-      NX_TUI: 'false',
-      NX_NO_CLOUD: 'true',
-      NX_ISOLATE_PLUGINS: 'false',
-      FORCE_COLOR: '0',
-    },
-  });
-  if (code !== 0) throw new Error(`The build failed.\n${failuresIn(output)}`);
+  await succeeds(
+    nx(['run-many', '-t', 'build', '--outputStyle=static'], { env: { FORCE_COLOR: '0' } }),
+    'The build',
+  );
 };

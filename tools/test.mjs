@@ -1,92 +1,95 @@
-// `npm test`: everything that must hold before a change lands. The last line is the plain count.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// `npm test`, `npm run test:system`, or both: runs their parts one after the other and prints one plain count at the end.
+// Considered: the summaries of vitest and of nx; neither counts over several runs, nor tests of a run that is cached.
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { tool } from './command.mjs';
-import { check, printCounts } from './result.mjs';
-import { runAsMain } from './run-as-main.mjs';
-import { build, setUp } from './set-up.mjs';
-import { publishedPackages } from './workspace.mjs';
+import { nx, tool } from './command.mjs';
+import { setUp } from './set-up.mjs';
+import { root } from './workspace.mjs';
 
-/** @typedef {import('./result.mjs').Result} Result */
+/** @typedef {'passed' | 'failed' | 'skipped'} Outcome */
+/** @typedef {{ testResults: { status: string, assertionResults: { status: string }[] }[] }} Report of vitest, in JSON */
 
-/**
- * @param {string} title
- * @param {() => Promise<readonly Result[]>} work
- */
-const step = async (title, work) => {
-  console.log(`\n${title}`);
-  const start = performance.now();
-  const results = await work();
-  console.log(`  ${((performance.now() - start) / 1000).toFixed(1)} s`);
-  return results;
-};
+const reports = join(root, '.reports');
 
 /**
- * The results in a JSON report of vitest.
- * @param {{ testResults: { name: string, status: string, assertionResults: { fullName: string, status: string }[] }[] }} report
- * @returns {Result[]}
+ * How each test of a report ended; a file that did not load counts as one that failed.
+ * @param {Report} report
+ * @returns {Outcome[]}
  */
-export const resultsIn = ({ testResults }) =>
-  testResults.flatMap(({ name: file, status, assertionResults }) => {
-    const results = assertionResults.map(({ fullName: name, status: outcome }) => ({
-      name,
-      outcome: /** @type {Result['outcome']} */ (
-        outcome === 'passed' || outcome === 'failed' ? outcome : 'skipped'
-      ),
-    }));
-    const fileFailed = status === 'failed' && results.every(({ outcome }) => outcome !== 'failed');
-    return fileFailed ? [...results, { name: file, outcome: /** @type {const} */ ('failed') }] : results;
+export const outcomesIn = ({ testResults }) =>
+  testResults.flatMap(({ status: ofFile, assertionResults }) => {
+    const outcomes = assertionResults.map(({ status }) =>
+      status === 'passed' || status === 'failed' ? status : 'skipped',
+    );
+    return ofFile === 'failed' && !outcomes.includes('failed') ? [...outcomes, 'failed'] : outcomes;
   });
 
-/** Runs vitest once, and counts its tests. */
-const runVitest = async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ildl-vitest-'));
+/**
+ * How the tests of a run ended: what its report says, and one more that failed where that does not account for its code.
+ * @param {number} code
+ * @param {string} file the report
+ * @returns {Outcome[]}
+ */
+export const outcomesOf = (code, file) => {
+  /** @type {Outcome[]} */
+  let outcomes = [];
   try {
-    const file = join(folder, 'report.json');
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const { code } = await tool('vitest', ['run', ...reporters], { show: true });
-    const results = resultsIn(JSON.parse(readFileSync(file, 'utf8')));
-    return code === 0 || results.some(({ outcome }) => outcome === 'failed')
-      ? results
-      : [...results, { name: 'vitest', outcome: /** @type {const} */ ('failed') }];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    outcomes = outcomesIn(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return ['failed'];
   }
+  return code === 0 || outcomes.includes('failed') ? outcomes : [...outcomes, 'failed'];
 };
 
-await runAsMain(import.meta, async () => {
-  /** @type {Result[]} */
-  const results = [];
-  /** @param {string} title @param {() => Promise<readonly Result[]>} work */
-  const run = async (title, work) => {
-    results.push(...(await step(title, work)));
-  };
+/** @param {string} part of tools/checks/vitest.config.ts */
+const checks = (part) => () =>
+  tool(
+    'vitest',
+    [
+      ...['run', '--config', 'tools/checks/vitest.config.ts', '--project', part, '--passWithNoTests'],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, `${part}.json`)}`],
+    ],
+    { show: true },
+  );
 
+/** What runs for each tier, by the name of its report. @type {Record<string, Record<string, () => Promise<{ code: number }>>>} */
+const tiers = {
+  main: {
+    sources: checks('sources'),
+    build: checks('build'),
+    tests: () => nx(['run', 'workspace:tests', '--outputStyle=stream-without-prefixes'], { show: true }),
+    packages: checks('packages'),
+  },
+  system: { build: checks('build'), system: checks('system') },
+};
+
+/** @param {string[]} names of tiers, or of parts of them @returns {Promise<void>} */
+const main = async (names) => {
   await setUp();
-  await run('Sources', async () => (await import('./check.mjs')).checkSources());
-  await run('Build', async () => [await check('all packages', build)]);
-  const built = results.at(-1)?.outcome === 'passed';
-  await run('Tests', runVitest);
-  /** @param {string} title @param {() => Promise<readonly Result[]>} work */
-  const runBuilt = (title, work) =>
-    run(title, async () =>
-      built
-        ? work()
-        : [
-            await check(title, () => {
-              throw new Error('not run, because the build failed');
-            }),
-          ],
-    );
-  await runBuilt('Examples in the documentation', async () =>
-    (await import('./check-readmes.mjs')).checkReadmes(),
+  const parts = Object.assign(
+    {},
+    ...names.map(
+      (name) =>
+        tiers[name] ??
+        Object.fromEntries(
+          Object.entries({ ...tiers.main, ...tiers.system }).filter(([part]) => part === name),
+        ),
+    ),
   );
-  await runBuilt('Packages', async () => (await import('./check-packages.mjs')).checkPackages());
-  await runBuilt('Packed packages, installed and used', async () =>
-    (await import('./pack-test.mjs')).packTest(publishedPackages()),
-  );
-  console.log();
-  printCounts(results);
-  return results;
-});
+  /** @type {Outcome[]} */
+  const outcomes = [];
+  for (const [part, run] of Object.entries(parts)) {
+    const report = join(reports, `${part}.json`);
+    rmSync(report, { force: true });
+    console.log(`\n${part}`);
+    const start = performance.now();
+    outcomes.push(...outcomesOf((await run()).code, report));
+    console.log(`${part}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  }
+  /** @param {Outcome} one */
+  const count = (one) => outcomes.filter((outcome) => outcome === one).length;
+  console.log(`\n${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`);
+  process.exitCode = Number(outcomes.length === 0 || outcomes.includes('failed'));
+};
+
+if (process.argv[1] === import.meta.filename) await main(process.argv.slice(2));

@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { commandsIn } from '../check-readmes.mjs';
-import { codeBlocks, stripTypes } from '../code-blocks.mjs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { codeBlocks, documents, examplesIn, stripTypes } from '../code-blocks.mjs';
+import { node, tool } from '../command.mjs';
+import { publishedPackages, root } from '../workspace.mjs';
 
 const markdown = `# Title
 
@@ -34,18 +37,41 @@ describe('stripTypes', () => {
   });
 });
 
-describe('commandsIn', () => {
-  it('reads the commands of a help text', () => {
-    const help = `Usage: ildl [options] [command]
+// That they run is tested by the files themselves: see testing/markdown-tests.ts.
+describe('the documentation', () => {
+  it.each(publishedPackages())('of $name begins with an example', ({ path }) => {
+    expect(codeBlocks(readFileSync(join(path, 'README.md'), 'utf8'))[0]).toMatchObject({ run: true });
+  });
 
-Options:
-  -h, --help                     display help
+  it('has examples that are right for a reader whose compiler is strict', async () => {
+    // Inside the workspace, so that the examples find the built packages, and outside git.
+    const folder = join(root, 'node_modules', '.cache', 'ildl-examples');
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const files = documents().flatMap((file) =>
+      examplesIn(file).map(({ code, line }) => {
+        const name = `${relative(root, file).replaceAll(/\W/g, '-')}-${line}.mts`;
+        writeFileSync(join(folder, name), code);
+        return name;
+      }),
+    );
+    expect(files.length).toBeGreaterThan(publishedPackages().length);
+    const options = '--noEmit --strict --skipLibCheck --module nodenext --target es2022 --types node';
+    const { output } = await tool('typescript', [...options.split(' '), ...files], { cwd: folder });
+    expect(output).toBe('');
+  });
 
-Commands:
-  run [options] <methods...>     runs methods on datasets
-                                 and writes results
-  list <what>                    lists what there is
-`;
-    expect(commandsIn(help)).toEqual(['run', 'list']);
+  it('names commands that `npx ildl` has', async () => {
+    const cli = join(root, 'packages/apps/cli/bin/ildl.js');
+    const { stdout } = await node([cli, '--help'], { env: { NO_COLOR: '1' } });
+    const known = [...(stdout.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z-]+)/gm)].map(
+      ([, name]) => name,
+    );
+    expect(known).toContain('run');
+    const named = documents().flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\bnpx ildl ([a-z][a-z-]*)/g)].map(([, name]) => name),
+    );
+    expect(known).toEqual(expect.arrayContaining([...new Set(named)]));
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { packageProblems } from '../check-packages.mjs';
+import { packageProblems } from '../checks/package-problems.js';
 import { closureOf, type Manifest, type Package, requiredPeersOf } from '../workspace.mjs';
 
 const manifest: Manifest = { name: '@ildl/losses', version: '1.0.0', description: 'Losses' };

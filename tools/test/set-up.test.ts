@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { temporaryFolder } from 'testing/temporary-folder.js';
 import { describe, expect, it } from 'vitest';
-import { completeLock, platformEntry } from '../complete-lock.mjs';
+import { completeLock, platformEntry } from '../../.ci/complete-lock.mjs';
 import { isInstalled } from '../set-up.mjs';
-import { resultsIn } from '../test.mjs';
+import { outcomesIn, outcomesOf } from '../test.mjs';
 
 const lock = (packages: object) => JSON.stringify({ packages });
 const wanted = {
@@ -66,22 +67,32 @@ describe('completeLock', () => {
   });
 });
 
-describe('resultsIn', () => {
+const report = (...files: [file: string, tests: string[]][]) => ({
+  testResults: files.map(([status, tests]) => ({
+    status,
+    assertionResults: tests.map((one) => ({ status: one })),
+  })),
+});
+
+describe('outcomesIn', () => {
   it('counts tests, and a file that did not load as a failure', () => {
-    const test = (fullName: string, status: string) => ({ fullName, status });
-    const results = resultsIn({
-      testResults: [
-        { name: 'a.test.ts', status: 'failed', assertionResults: [test('a', 'passed'), test('b', 'failed')] },
-        { name: 'b.test.ts', status: 'failed', assertionResults: [] },
-        { name: 'c.test.ts', status: 'passed', assertionResults: [test('c', 'pending'), test('d', 'todo')] },
-      ],
-    });
-    expect(results.map(({ outcome }) => outcome)).toEqual([
-      'passed',
-      'failed',
-      'failed',
-      'skipped',
-      'skipped',
-    ]);
+    const outcomes = outcomesIn(
+      report(['failed', ['passed', 'failed']], ['failed', []], ['passed', ['pending', 'todo']]),
+    );
+    expect(outcomes).toEqual(['passed', 'failed', 'failed', 'skipped', 'skipped']);
+  });
+});
+
+describe('outcomesOf', () => {
+  const good = JSON.stringify(report(['passed', ['passed']]));
+
+  it.each([
+    ['a run that passed', 0, good, ['passed']],
+    ['a run that failed beside its tests', 1, good, ['passed', 'failed']],
+    ['no report', 0, undefined, ['failed']],
+    ['half a report', 1, good.slice(0, 9), ['failed']],
+  ])('never takes for passed what did not: %s', (_, code, text, expected) => {
+    const folder = temporaryFolder(text === undefined ? {} : { 'report.json': text });
+    expect(outcomesOf(code, join(folder, 'report.json'))).toEqual(expected);
   });
 });

@@ -1,9 +1,6 @@
 import type { Numbers, Params, StepContext, Terms } from '@ildl/interface';
 import * as tf from '@tensorflow/tfjs';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const scalars = (numbers: Numbers): Terms =>
   Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, tf.scalar(value)]));
 

@@ -2,12 +2,8 @@ import { type Dataset, kFold, type SamplingValues } from '@ildl/datasets';
 import type { Search } from '@ildl/interface';
 import { defineMethod, ildlError } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type CellConfig, cellId, nameCells, runCell } from '../src/index.js';
-
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
 
 const rows = 60;
 const folds = 5;

@@ -16,8 +16,6 @@ import { skipped } from 'testing/skipped.js';
 import { describe, expect, it, vi } from 'vitest';
 import { filesOf, ildl, temporaryFolder } from './run-cli.js';
 
-tf.enableProdMode();
-
 const all = [amema, rda, dildl, ofr, baselines].flatMap(methodDefinitionsOf);
 /** Those that train for epochs descend a gradient batch by batch. */
 const gradual = all

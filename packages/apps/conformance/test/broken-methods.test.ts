@@ -7,9 +7,6 @@ import { checkMethod, type Report } from '../src/index.js';
 import { fullBatchRegression } from './full-batch-regression.js';
 import { descend, regression, softmaxRegression } from './softmax-regression.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 type Fit = AsyncGenerator<FitEvent, Predictor>;
 
 const good = softmaxRegression();

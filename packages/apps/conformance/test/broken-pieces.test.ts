@@ -22,9 +22,6 @@ import {
 } from '../src/index.js';
 import { noisyRegression } from './softmax-regression.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 /** What a fault does to a result of the piece, given one of its inputs. */
 type Spoil = <T extends tf.Tensor>(result: T, input: tf.Tensor) => T;
 

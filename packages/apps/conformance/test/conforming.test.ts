@@ -33,8 +33,6 @@ import {
 import { fullBatchRegression } from './full-batch-regression.js';
 import { noisyRegression, softmaxRegression } from './softmax-regression.js';
 
-tf.enableProdMode();
-
 /** The first two labels and the others, each renormalised. */
 const headAndTail: Decoupler<'head' | 'tail'> = (y) => {
   const isHead = tf.tensor1d(Array.from({ length: y.shape[1] }, (_, label) => (label < 2 ? 1 : 0)));

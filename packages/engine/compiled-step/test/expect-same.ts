@@ -6,7 +6,6 @@ import { compile, registerCompiledBackend, statsOf } from '../src/index.js';
 
 /** Makes the compiled backend the one that computes, without the greeting of TensorFlow.js. */
 export const useCompiled = async (): Promise<void> => {
-  tf.enableProdMode();
   registerCompiledBackend();
   await tf.setBackend('compiled');
 };

@@ -3,9 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { builds, fractions, makeArena, seeds, sizes, wholeNumbers } from './arena.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const inTfjs = { max: tf.max, min: tf.min, argMax: tf.argMax, argMin: tf.argMin };
 const shapes = fc.tuple(fc.nat({ max: 4 }), sizes, fc.oneof(fc.constant(1), sizes));
 type Shape = [number, number, number];

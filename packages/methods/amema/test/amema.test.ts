@@ -5,9 +5,6 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { type AmemaOptions, amema } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const rng = rngFrom(1);
 const x = rng.normal<tf.Rank.R2>([130, 5]);
 const y = tf.tidy(() =>

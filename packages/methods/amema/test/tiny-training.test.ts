@@ -6,9 +6,6 @@ import { describeGolden } from 'testing/golden.js';
 import { expect, it } from 'vitest';
 import { type AmemaOptions, amema } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 /** Weights of a branch; matrices are [out][in]. */
 interface Branch {
   readonly encW: number[][];

@@ -10,9 +10,6 @@ import { checkConforms } from './check-conforms.js';
 import { endOf } from './end-of.js';
 import { expectDifferences } from './expect-differences.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const values = (name: string, ...shape: [number, number]) => rngFrom(5).fork(name).normal<tf.Rank.R2>(shape);
 const distributions = (...shape: [number, number]) => tf.softmax(values('y', ...shape)) as tf.Tensor2D;
 const train = { x: values('x', 40, 5), y: distributions(40, 3) };

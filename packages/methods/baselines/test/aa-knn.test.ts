@@ -7,9 +7,6 @@ import { aaKnn } from '../src/index.js';
 import { checkConforms } from './check-conforms.js';
 import type { TinyProblem } from './tiny-problem.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 type Matrix = number[][];
 const predicted = async (neighbours: number, x: Matrix, y: Matrix, queries: Matrix) => {
   const train = { x: tf.tensor2d(x), y: tf.tensor2d(y) };

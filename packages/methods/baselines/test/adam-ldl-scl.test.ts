@@ -13,9 +13,6 @@ import { endOf } from './end-of.js';
 import { expectDifferences } from './expect-differences.js';
 import { flat, type TinyProblem, trainOf } from './tiny-problem.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 type Matrix = number[][];
 type Golden = Record<string, Matrix> & { objective: number; lambdas_mu: [number, number, number, number] };
 

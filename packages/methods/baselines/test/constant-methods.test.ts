@@ -3,9 +3,6 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { mean, uniform } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const x = tf.tensor2d([[1], [2], [3]]);
 const y = tf.tensor2d([
   [0.5, 0.5, 0],

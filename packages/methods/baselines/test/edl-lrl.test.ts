@@ -12,9 +12,6 @@ import { checkConforms } from './check-conforms.js';
 import { expectDifferences } from './expect-differences.js';
 import { flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 /** One matrix a cluster, of its rows. */
 type Blocks = number[][][];
 interface Golden {

@@ -11,9 +11,6 @@ import { checkConforms } from './check-conforms.js';
 import { expectDifferences } from './expect-differences.js';
 import { flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 interface Golden {
   W6: number[][];
   authors: { objective: number; grad: number[][] };

@@ -12,9 +12,6 @@ import { constraintsOf, correlationStep, splitStep, weightLoss } from '../src/ld
 import { checkConforms } from './check-conforms.js';
 import { flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 type Matrix = number[][];
 type Golden = Record<string, Matrix> &
   Record<'rho' | 'objective_rows' | 'W_sub' | 'S_sub', number> & {

@@ -12,9 +12,6 @@ import { checkConforms } from './check-conforms.js';
 import { expectDifferences } from './expect-differences.js';
 import { dense, flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 interface Fit {
   objective: number;
   grad: number[][];

@@ -12,9 +12,6 @@ import { constraintsOf, splitStep, weightStep } from '../src/ldlsf/steps.js';
 import { checkConforms } from './check-conforms.js';
 import { dense, flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 type Matrix = number[][];
 
 /** The gradient by W of all terms of the augmented Lagrangian that have W, as it is defined. */

@@ -1,13 +1,10 @@
 import { cholesky } from '@ildl/minimizers';
 import { rngFrom } from '@ildl/trainer';
-import * as tf from '@tensorflow/tfjs';
 import { expectClose } from 'testing/expect-close.js';
 import { describe, expect, it } from 'vitest';
 import { adam } from '../src/adam.js';
 import { solveCholesky } from '../src/linear/cholesky.js';
 import { leastSquares } from '../src/linear/least-squares.js';
-
-await tf.setBackend('cpu');
 
 const numbers = (name: string, count: number) =>
   Float64Array.from(rngFrom(5).fork(name).normal([count]).dataSync());

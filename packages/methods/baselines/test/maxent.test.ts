@@ -12,9 +12,6 @@ import { checkConforms } from './check-conforms.js';
 import { expectDifferences } from './expect-differences.js';
 import { dense } from './tiny-problem.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 /** Rows whose labels follow the features, with noise that a small λ learns as well. */
 const rowsOf = (n: number, seed: number) =>
   tf.tidy(() => {

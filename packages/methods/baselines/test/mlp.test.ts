@@ -5,9 +5,6 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { maxent, mlp, mlpMaxent } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 describe('mlp', () => {
   it('keeps the contract, alone and averaged over seeds', async () => {
     const faults = async (options: Parameters<typeof mlp>[0]) =>

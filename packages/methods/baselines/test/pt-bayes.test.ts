@@ -8,9 +8,6 @@ import { posterior, weightedGaussians } from '../src/pt-bayes.js';
 import { checkConforms } from './check-conforms.js';
 import { dense, flat, type TinyProblem, trainOf } from './tiny-problem.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 type Matrix = number[][];
 
 describeGolden<TinyProblem>('baselines/tiny_problem.json', (tiny) => {

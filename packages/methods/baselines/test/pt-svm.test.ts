@@ -10,9 +10,6 @@ import { checkConforms } from './check-conforms.js';
 import { endOf } from './end-of.js';
 import { expectDifferences } from './expect-differences.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const numbers = (name: string, count: number) =>
   Float64Array.from(rngFrom(5).fork(name).normal([count]).dataSync());
 const train = {

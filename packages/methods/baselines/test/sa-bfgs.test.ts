@@ -18,9 +18,6 @@ import { checkConforms } from './check-conforms.js';
 import { expectDifferences } from './expect-differences.js';
 import { flat, problemOf, type TinyProblem, trainOf } from './tiny-problem.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 interface Tiny {
   at_W: { cross_entropy_sum: number; grad_sum: number[][]; P: number[][] };
   at_zeros: { cross_entropy_sum: number; grad_sum: number[][] };

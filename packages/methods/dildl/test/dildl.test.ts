@@ -7,9 +7,6 @@ import { describe, expect, it } from 'vitest';
 import { dildlModel } from '../src/dildl-model.js';
 import { type DildlOptions, dildl } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const rng = rngFrom(1);
 const x = rng.normal<tf.Rank.R2>([70, 5]);
 const y = tf.tidy(() =>

@@ -8,9 +8,6 @@ import { expectClose } from 'testing/expect-close.js';
 import { describe, expect, it } from 'vitest';
 import { type OfrCbOptions, type OfrDbOptions, type OfrOptions, ofrCb, ofrDb, ofrFl } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const rng = rngFrom(1);
 const x = rng.normal<tf.Rank.R2>([60, 5]);
 const y = tf.tidy(() =>

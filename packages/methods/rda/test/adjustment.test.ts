@@ -5,9 +5,6 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { type RdaOptions, rda } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 it('keeps the contract of a method, its logits adjusted', async () => {
   const { ran, results } = await checkMethod(rda({ epochs: 30, hidden: 20, adjustment: 1 }));
   expect(results.filter(({ status }) => status === 'failed')).toEqual([]);

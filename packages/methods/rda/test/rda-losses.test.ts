@@ -7,9 +7,6 @@ import { describeGolden } from 'testing/golden.js';
 import { expect, it } from 'vitest';
 import { rdaModel } from '../src/rda-model.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 /** What the layers of the file are called here. */
 const layers = {
   encoder_x: 'features/encoder',

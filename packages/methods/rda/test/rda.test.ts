@@ -7,9 +7,6 @@ import { describe, expect, it } from 'vitest';
 import { type RdaOptions, rda } from '../src/index.js';
 import { rdaModel } from '../src/rda-model.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const rng = rngFrom(1);
 const x = rng.normal<tf.Rank.R2>([60, 5]);
 const y = tf.tidy(() => tf.softmax(tf.matMul(x, rng.normal<tf.Rank.R2>([5, 4])))) as tf.Tensor2D;

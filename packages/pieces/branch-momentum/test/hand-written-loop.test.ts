@@ -10,9 +10,6 @@ import { describeGolden } from 'testing/golden.js';
 import { expect, it } from 'vitest';
 import { branchMomentum } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 /** Matrices [outputs][inputs]. */
 interface Weights {
   readonly encW: number[][];

@@ -6,9 +6,6 @@ import { describeGolden } from 'testing/golden.js';
 import { describe, expect, it } from 'vitest';
 import { type EmaBalanceOptions, emaBalance } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 type Branch = 'dominant' | 'nonDominant';
 type Options = EmaBalanceOptions<'dominant', 'nonDominant'>;
 

@@ -4,9 +4,6 @@ import { expectClose } from 'testing/expect-close.js';
 import { describe, expect, it } from 'vitest';
 import { emaBalance, fixedWeights } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const half = { dominant: 0.5, nonDominant: 0.5 };
 const terms = ['nonDominant', 'dominant'] as const;
 const losses = { dominant: tf.scalar(1.2), nonDominant: tf.scalar(0.4) };

@@ -6,9 +6,6 @@ import { expectClose } from 'testing/expect-close.js';
 import { describe, expect, it } from 'vitest';
 import { unitLoss } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 type Term = 'prediction' | 'recovery' | 'similarity';
 const terms: readonly Term[] = ['prediction', 'recovery', 'similarity'];
 const fixed = { prediction: 1, recovery: 0.1, similarity: 0.5 };

@@ -3,8 +3,6 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { type Branch, decoupledModel } from '../src/index.js';
 
-await tf.setBackend('cpu');
-
 /** The first label, and the others: a decomposition that is not ours. */
 const firstAndOthers: Decoupler<'first' | 'others'> = (y) => {
   const first = tf.oneHot(tf.zeros([y.shape[0]], 'int32'), y.shape[1]).toFloat() as tf.Tensor2D;

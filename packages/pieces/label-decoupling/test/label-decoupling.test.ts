@@ -6,8 +6,6 @@ import { describeGolden } from 'testing/golden.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dominantAndRest, dominantDegree, recompose } from '../src/index.js';
 
-tf.enableProdMode();
-
 /** Label distributions with ties, zeros, one-hot rows and tiny degrees. */
 const distributions = fc.integer({ min: 2, max: 9 }).chain((labels) =>
   fc.array(

@@ -3,9 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { adjustLogits, logitOffsets } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const masses = fc.array(fc.double({ min: 0.01, max: 1000, noNaN: true }), { minLength: 2, maxLength: 6 });
 
 describe('logitOffsets', () => {

@@ -13,9 +13,6 @@ import {
   named,
 } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const rng = rngFrom(5);
 const x = rng.fork('x').normal<tf.Rank.R2>([4, 6]);
 const y = tf.softmax(rng.fork('y').normal<tf.Rank.R2>([4, 3])) as tf.Tensor2D;

@@ -14,9 +14,6 @@ import {
   sequential,
 } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const rng = rngFrom(5);
 const x = rng.fork('x').normal<tf.Rank.R2>([4, 6]);
 const shapesOf = (layer: Layer) =>

@@ -5,9 +5,6 @@ import { expectGradient } from 'testing/expect-gradient.js';
 import { describe, expect, it } from 'vitest';
 import { type Gaussian, gaussianKl, gaussianKlRows, similarityMatching } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const matrix = (rows: number, columns: number, bound = 3) =>
   fc.array(
     fc.array(fc.double({ min: -bound, max: bound, noNaN: true }), {

@@ -13,9 +13,6 @@ import {
   klWithLogits,
 } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 /** A distribution, often with degrees of exactly 0. */
 const distribution = (labels: number) =>
   fc

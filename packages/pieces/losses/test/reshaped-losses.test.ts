@@ -13,9 +13,6 @@ import {
   klWithLogits,
 } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const y = tf.tensor2d([
   [1, 0, 0],
   [0, 0.5, 0.5],

@@ -19,9 +19,6 @@ import {
 } from '../src/index.js';
 import { law } from './law.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 /** True and predicted distributions, rounded to float32. */
 const pairs = [
   { y: [0.1, 0.2, 0.4, 0.25, 0.05], p: [0.15, 0.3, 0.3, 0.2, 0.05] }, // ties in p

@@ -20,9 +20,6 @@ import {
 } from '../src/index.js';
 import { law, sum } from './law.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const all = [...metrics, ...furtherMetrics];
 const named = all.map((metric) => [metric.name, metric] as const);
 

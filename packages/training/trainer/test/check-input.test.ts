@@ -3,8 +3,6 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { checkInput } from '../src/check-input.js';
 
-await tf.setBackend('cpu');
-
 /** What is said of rows of two features. */
 const saidOf = async (features: Float32Array | Int32Array): Promise<string> => {
   const rows = features.length / 2;

@@ -1,10 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rngFrom } from '../src/index.js';
-
-tf.enableProdMode();
-await tf.setBackend('cpu');
 
 const numbers = (tensor: tf.Tensor) => {
   const values = [...tensor.dataSync()];

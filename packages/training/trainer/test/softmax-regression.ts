@@ -3,9 +3,6 @@ import * as tf from '@tensorflow/tfjs';
 import type { GradientRecipe } from '../src/index.js';
 import { rngFrom } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 /** Rows whose label distribution depends on the features. */
 export const problemOf = (rows: number, seed = 7, labels = 3): Batch =>
   tf.tidy(() => {

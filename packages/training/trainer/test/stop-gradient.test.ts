@@ -3,9 +3,6 @@ import { expectClose } from 'testing/expect-close.js';
 import { describe, expect, it } from 'vitest';
 import { mapTree, stopGradient } from '../src/index.js';
 
-tf.enableProdMode();
-await tf.setBackend('cpu');
-
 const x = tf.tensor2d([[0.5, -1, 3]]);
 
 describe('stopGradient', () => {

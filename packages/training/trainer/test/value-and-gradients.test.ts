@@ -2,8 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { valueAndGradients } from '../src/value-and-gradients.js';
 
-await tf.setBackend('cpu');
-
 const variables = () => ({
   w: tf.variable(tf.tensor1d([2, -3])),
   idle: tf.variable(tf.ones([2])),

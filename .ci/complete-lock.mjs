@@ -1,34 +1,12 @@
-// `node tools/complete-lock.mjs`: gives package-lock.json its entries for other platforms. npm leaves them out where the
+// `node .ci/complete-lock.mjs`: gives package-lock.json its entries for other platforms. npm leaves them out where the
 // registry in use serves the packages of one platform only, and `npm ci` then refuses the file on every platform.
+// Considered: npm's own --os, --cpu and --libc, which ask the registry too.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runAsMain } from './run-as-main.mjs';
-import { root } from './workspace.mjs';
+import { root } from '../tools/workspace.mjs';
 
-const systems = [
-  'aix',
-  'android',
-  'darwin',
-  'freebsd',
-  'linux',
-  'netbsd',
-  'openbsd',
-  'openharmony',
-  'sunos',
-  'win32',
-];
-const processors = [
-  'arm',
-  'arm64',
-  'ia32',
-  'loong64',
-  'mips64el',
-  'ppc64',
-  'riscv64',
-  's390x',
-  'wasm32',
-  'x64',
-];
+const systems = 'aix android darwin freebsd linux netbsd openbsd openharmony sunos win32'.split(' ');
+const processors = 'arm arm64 ia32 loong64 mips64el ppc64 riscv64 s390x wasm32 x64'.split(' ');
 
 /**
  * The entry of a package that is named after its platform, such as `@rollup/rollup-linux-x64-musl`.
@@ -74,10 +52,10 @@ export const completeLock = (lock) => {
   return added;
 };
 
-await runAsMain(import.meta, async () => {
+if (process.argv[1] === import.meta.filename) {
   const file = join(root, 'package-lock.json');
   const lock = JSON.parse(readFileSync(file, 'utf8'));
   const added = completeLock(lock);
   writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
   console.log(`${added.length} entries added.`);
-});
+}

@@ -1,0 +1,1 @@
+export { templateName } from './template-name.js';
