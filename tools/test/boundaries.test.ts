@@ -119,7 +119,11 @@ it('dependency-cruiser finds every import that breaks a rule', async () => {
   const bad: Record<string, { code: string; rules: string[] }> = {
     'packages/pieces/losses/src/run-time.ts': {
       code: `import { scope } from '@ildl/trainer';`,
-      rules: ['pieces-imports-only-what-is-below', 'pieces-run-on-tfjs-core', 'workspace-package-not-declared'],
+      rules: [
+        'pieces-imports-only-what-is-below',
+        'pieces-run-on-tfjs-core',
+        'workspace-package-not-declared',
+      ],
     },
     'packages/pieces/losses/src/dynamic.ts': {
       code: `export const metric = import('@ildl/interface');`,
