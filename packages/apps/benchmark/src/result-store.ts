@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ildlError } from '@ildl/internal';
 import { cellId, sha256Of } from './cell-id.js';
+import { decodePredictions, type TestPredictions } from './predictions.js';
 import type { Cell, CellConfig, CellResult } from './result.js';
 
 /** The folder of results: the only truth of a benchmark. Safe to share between runs, and to kill at any moment. */
@@ -10,6 +12,8 @@ export interface ResultStore {
   /** The finished cell of a configuration. */
   read(config: CellConfig): Promise<Cell | undefined>;
   readAll(): Promise<Cell[]>;
+  /** What a finished cell predicted for its test rows. */
+  readPredictions(cell: Pick<CellResult, 'config' | 'predictions'>): Promise<TestPredictions>;
   /** Writes a cell under its name, whole or not at all. A cell that is there already stays. */
   publish(cell: Cell): Promise<void>;
 }
@@ -45,11 +49,15 @@ const outputError = (directory: string, error: unknown) => {
 };
 
 /** Writes a file so that it is there whole or not at all, also after a crash or a power cut. */
-const writeAtomically = async (directory: string, name: string, text: string): Promise<void> => {
+const writeAtomically = async (
+  directory: string,
+  name: string,
+  content: string | Uint8Array,
+): Promise<void> => {
   const draft = join(directory, `.${process.pid}-${name}.tmp`);
   const file = await open(draft, 'w');
   try {
-    await file.writeFile(text);
+    await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();
@@ -92,7 +100,7 @@ const readIfThere = async (path: string): Promise<string | undefined> => {
 const noTiming: Cell['timing'] = { seconds: Number.NaN, date: '' };
 
 /**
- * Opens a folder of results: `cells/<id>.json` (deterministic) and `timings/<id>.json` (not).
+ * Opens a folder of results: `cells/<id>.json` and `predictions/<id>.ildl` (deterministic), `timings/<id>.json` (not).
  * @param options `create`: makes the folder where it is missing, removes what killed runs left half written, and checks
  * that it can be written to
  * @throws `ILDL_OUTPUT` where the folder is missing or cannot be used; methods throw `ILDL_RESULT` for a
@@ -102,10 +110,12 @@ export const resultStore = async (
   directory: string,
   { create = false }: { readonly create?: boolean } = {},
 ): Promise<ResultStore> => {
-  const [cells, timings] = [join(directory, 'cells'), join(directory, 'timings')];
+  const [cells, timings, predictions] = ['cells', 'timings', 'predictions'].map((name) =>
+    join(directory, name),
+  ) as [string, string, string];
   if (create) {
     try {
-      for (const folder of [cells, timings]) {
+      for (const folder of [cells, timings, predictions]) {
         await mkdir(folder, { recursive: true });
         for (const name of await readdir(folder)) {
           const owner = temporary.exec(name)?.[1];
@@ -154,10 +164,22 @@ export const resultStore = async (
       }
       return found;
     },
-    publish: async ({ timing, ...result }) => {
-      const name = `${cellId(result.config)}.json`;
+    readPredictions: async ({ config, predictions: sha256 }) => {
+      const path = join(predictions, `${cellId(config)}.ildl`);
+      const bytes = await readFile(path).catch(() => undefined);
+      if (bytes === undefined || createHash('sha256').update(bytes).digest('hex') !== sha256)
+        throw ildlError(
+          'ILDL_RESULT',
+          `The test predictions ${path} are ${bytes === undefined ? 'missing' : 'damaged'}, so another metric cannot be computed; delete ${join(cells, `${cellId(config)}.json`)} and run again.`,
+        );
+      return decodePredictions(bytes);
+    },
+    publish: async ({ timing, predictionsFile, ...result }) => {
+      const id = cellId(result.config);
+      const name = `${id}.json`;
       try {
-        // The timing goes first: a result is what makes a cell finished.
+        // A result is what makes a cell finished, so it goes last.
+        if (predictionsFile) await writeAtomically(predictions, `${id}.ildl`, predictionsFile);
         await writeAtomically(timings, name, seal(timing));
         await writeAtomically(cells, name, seal(result));
       } catch (error) {

@@ -66,7 +66,7 @@ export interface MinimumRecord {
   readonly reason: string;
 }
 
-/** Metric name -> mean over the test rows. `head` and `tail` are absent where every label is as frequent. */
+/** By the default metrics: name -> mean over the test rows. `head` and `tail` are absent where every label is as frequent. */
 export interface Scores {
   readonly all: Numbers;
   readonly head?: Numbers;
@@ -89,9 +89,13 @@ export interface CellResult {
   readonly minimum?: MinimumRecord;
   /** Present where options are tuned. */
   readonly tuning?: TuningRecord;
+  /** sha256 of the file of test predictions, of which any metric can be computed; present where the status is `done`. */
+  readonly predictions?: string;
 }
 
-/** A result together with what is not deterministic, which lies in a file beside it. */
+/** A result together with what lies in files beside it. */
 export interface Cell extends CellResult {
+  /** The file of test predictions, where the cell was just computed. */
+  readonly predictionsFile?: Uint8Array;
   readonly timing: { readonly seconds: number; readonly date: string };
 }

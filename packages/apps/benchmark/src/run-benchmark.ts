@@ -114,9 +114,10 @@ export async function* runBenchmark(
   for await (const event of workerPool(open, { workers, backend })) {
     if (event.type === 'cell') {
       await store.publish(event.cell);
-      results.set(cellId(event.cell.config), event.cell);
-    }
-    yield event;
+      const { predictionsFile: _, ...cell } = event.cell;
+      results.set(cellId(cell.config), cell);
+      yield { type: 'cell', cell };
+    } else yield event;
   }
   return cells.flatMap(({ config }) => results.get(cellId(config)) ?? []);
 }

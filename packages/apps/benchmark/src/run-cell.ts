@@ -1,61 +1,15 @@
-import { type Dataset, headAndTail } from '@ildl/datasets';
-import type { FitEvent, MethodDefinition, Numbers, Predictor } from '@ildl/interface';
+import { createHash } from 'node:crypto';
+import type { Dataset } from '@ildl/datasets';
+import type { FitEvent, MethodDefinition } from '@ildl/interface';
 import { collect, isIldlError } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { arrayLender } from './array-lender.js';
-import { meanScore } from './mean-score.js';
-import { measures } from './measures.js';
+import { defaultMetrics } from './default-metrics.js';
+import { encodePredictions, predictionsOf } from './predictions.js';
 import { prepareFold } from './prepare-fold.js';
-import type {
-  Cell,
-  CellConfig,
-  CellResult,
-  EpochRecord,
-  MinimumRecord,
-  Scores,
-  TuningRecord,
-} from './result.js';
+import type { Cell, CellConfig, EpochRecord, MinimumRecord, TuningRecord } from './result.js';
+import { scoresOf } from './score.js';
 import { fitStream, fitsOf, tuneOptions } from './tune-options.js';
-
-/** Mean of every metric over the rows. */
-const scoresOn = async (y: tf.Tensor2D, p: tf.Tensor2D): Promise<Numbers> => {
-  const scores: Record<string, number> = {};
-  for (const metric of measures) scores[metric.name] = await meanScore(metric, y, p);
-  return scores;
-};
-
-/** The same on some labels only, whose columns are taken as they are. */
-const scoresOnLabels = async (
-  y: tf.Tensor2D,
-  p: tf.Tensor2D,
-  labels: readonly number[],
-): Promise<Numbers> => {
-  const parts = [y, p].map((rows) => tf.gather(rows, [...labels], 1)) as [tf.Tensor2D, tf.Tensor2D];
-  try {
-    return await scoresOn(...parts);
-  } finally {
-    tf.dispose(parts);
-  }
-};
-
-const scoresOf = async (
-  predictor: Predictor,
-  { x, y }: { readonly x: tf.Tensor2D; readonly y: tf.Tensor2D },
-  mass: readonly number[],
-): Promise<Scores> => {
-  const p = predictor.predict(x);
-  try {
-    const { head, tail } = headAndTail(mass);
-    return {
-      all: await scoresOn(y, p),
-      ...(head.length > 0 && tail.length > 0
-        ? { head: await scoresOnLabels(y, p, head), tail: await scoresOnLabels(y, p, tail) }
-        : {}),
-    };
-  } finally {
-    p.dispose();
-  }
-};
 
 /** How far a cell is, over all its fits. */
 export interface CellProgress {
@@ -87,7 +41,9 @@ export const runCell = async (
     if (event.type === 'epoch')
       onProgress({ epoch: fit * event.epochs + event.epoch, epochs: fits * event.epochs });
   };
-  const finish = (rest: Pick<CellResult, 'status' | 'reason' | 'metrics'>): Cell => ({
+  const finish = (
+    rest: Pick<Cell, 'status' | 'reason' | 'metrics' | 'predictions' | 'predictionsFile'>,
+  ): Cell => ({
     config,
     ...rest,
     rows,
@@ -126,7 +82,15 @@ export const runCell = async (
       }
     });
     try {
-      return finish({ status: 'done', metrics: await scoresOf(predictor, test, labelMass.after) });
+      const p = predictor.predict(test.x);
+      try {
+        const metrics = await scoresOf(test.y, p, labelMass.after, defaultMetrics);
+        const predictionsFile = await encodePredictions(await predictionsOf(test.y, p));
+        const predictions = createHash('sha256').update(predictionsFile).digest('hex');
+        return finish({ status: 'done', metrics, predictions, predictionsFile });
+      } finally {
+        p.dispose();
+      }
     } finally {
       predictor.dispose();
     }

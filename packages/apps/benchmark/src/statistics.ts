@@ -1,4 +1,4 @@
-export * from './measures.js';
+export * from './default-metrics.js';
 export * from './statistics/average-ranks.js';
 export * from './statistics/compare-to.js';
 export * from './statistics/corrected-resampled-t-test.js';

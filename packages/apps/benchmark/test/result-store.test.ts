@@ -1,9 +1,21 @@
 import { mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mean } from '@ildl/baselines/mean';
+import { artificial } from '@ildl/datasets';
+import type { MethodDefinition } from '@ildl/interface';
+import { furtherMetrics, klDivergence } from '@ildl/metrics';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Cell, cellId, resultStore } from '../src/index.js';
+import { type Cell, cellId, defaultMetrics, resultStore, runCell, scoreCells } from '../src/index.js';
+
+const data = artificial();
+const shapeOf = ({ sha256, features, labels }: typeof data) => ({
+  sha256,
+  rows: features.rows,
+  features: features.columns,
+  labels: labels.columns,
+});
 
 const root = await mkdtemp(join(tmpdir(), 'ildl-store-'));
 afterAll(() => rm(root, { recursive: true }));
@@ -110,5 +122,27 @@ describe('resultStore', () => {
         message: expect.stringContaining('choose another folder'),
       });
     await expect((await resultStore(folder())).readAll()).rejects.toMatchObject({ code: 'ILDL_OUTPUT' });
+  });
+});
+
+describe('scoreCells', () => {
+  it('computes a metric of the predictions as training would have, and keeps those that are asked for', async () => {
+    const directory = folder();
+    const store = await resultStore(directory, { create: true });
+    const method = { id: 'mean', options: {}, version: '1' };
+    const config = { ...cell().config, method, dataset: { name: 'artificial', ...shapeOf(data) } };
+    const { predictionsFile, ...computed } = await runCell(config, data, mean as unknown as MethodDefinition);
+    await store.publish({ ...computed, ...(predictionsFile && { predictionsFile }) });
+    const found = await store.readAll();
+    expect(found).toEqual([computed]);
+    const further = [...furtherMetrics, klDivergence];
+    const [scored] = await scoreCells(store, found, further);
+    expect(Object.keys(scored?.metrics?.all ?? {})).toEqual(further.map(({ name }) => name));
+    expect(scored?.metrics?.all.kl).toBe(computed.metrics?.all.kl);
+    // What both hold is equal to the last bit.
+    expect(scored?.metrics?.all.euclidean).toBe(computed.metrics?.all.euclidean);
+    const stripped = found.map((one) => ({ ...one, metrics: { all: {} } }));
+    const [anew] = await scoreCells(store, stripped, defaultMetrics);
+    expect(anew?.metrics?.all).toEqual(computed.metrics?.all);
   });
 });

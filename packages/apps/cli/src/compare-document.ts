@@ -3,7 +3,7 @@ import {
   type Cell,
   compareTo,
   friedmanTest,
-  measures,
+  type MetricInfo,
   nemenyiDifference,
   winTieLoss,
 } from '@ildl/benchmark';
@@ -15,10 +15,15 @@ import { jsonDocument } from './json-document.js';
  *
  * @param ablated Results with parts left out, as of methods of their own; they are listed, but not ranked
  */
-export const compareDocument = (cells: readonly Cell[], ablated: readonly Cell[], reference: string) => ({
-  ...jsonDocument([...cells, ...ablated]),
-  ranks: measures.map(({ name: metric }) => {
-    const { methods, settings, leftOut } = averageRanks(cells, metric);
+export const compareDocument = (
+  cells: readonly Cell[],
+  ablated: readonly Cell[],
+  reference: string,
+  metrics: readonly MetricInfo[],
+) => ({
+  ...jsonDocument([...cells, ...ablated], metrics),
+  ranks: metrics.map(({ name: metric }) => {
+    const { methods, settings, leftOut } = averageRanks(cells, metric, 'all', metrics);
     return {
       metric,
       methods: methods.map(({ method, average }) => ({ method, average })),
@@ -28,7 +33,7 @@ export const compareDocument = (cells: readonly Cell[], ablated: readonly Cell[]
     };
   }),
   winTieLoss: cells.some(({ config }) => config.method.id === reference)
-    ? winTieLoss(compareTo(reference, cells))
+    ? winTieLoss(compareTo(reference, cells, metrics))
         .filter(({ labels }) => labels === 'all')
         .map(({ method, metric, paired, corrected }) => ({ method, metric, paired, corrected }))
     : [],

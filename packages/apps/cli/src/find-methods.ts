@@ -55,7 +55,8 @@ export const methodsOfModule = async (path: string): Promise<FoundMethod[]> => {
   return definitions.map((definition) => ({ definition, module, version }));
 };
 
-const isPath = (name: string) => /^\.{0,2}\//.test(name) || /\.[cm]?js$/.test(name);
+/** Whether a name is the path of a module. */
+export const isPath = (name: string) => /^\.{0,2}\//.test(name) || /\.[cm]?js$/.test(name);
 
 /**
  * The methods of a command line: ids of built-in ones, or paths of modules, all of whose methods are taken.

@@ -1,7 +1,7 @@
-import { type Cell, summarise } from '@ildl/benchmark';
+import { type Cell, type MetricInfo, summarise } from '@ildl/benchmark';
 
 /** The results for programs. `metrics` is `null` where there are none. */
-export const jsonDocument = (cells: readonly Cell[]) => ({
+export const jsonDocument = (cells: readonly Cell[], metrics: readonly MetricInfo[]) => ({
   cells: cells.map(({ config, status, reason, metrics, tuning, timing }) => ({
     method: config.method.id,
     dataset: config.dataset.name,
@@ -13,7 +13,7 @@ export const jsonDocument = (cells: readonly Cell[]) => ({
     metrics: metrics?.all ?? null,
     seconds: timing.seconds,
   })),
-  summary: summarise(cells)
+  summary: summarise(cells, metrics)
     .filter(({ labels }) => labels === 'all')
     .map(({ method, dataset, metric, mean, std, n }) => ({ method, dataset, metric, mean, std, n })),
 });

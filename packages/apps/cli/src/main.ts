@@ -14,6 +14,9 @@ const wholeNumber = (least: number) => (text: string) => {
   return value;
 };
 const append = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+const names = (text: string): string[] => text.split(',').map((name) => name.trim());
+const metricsHelp =
+  'names (see `ildl list metrics`) or paths of modules of metrics, in the order of the columns';
 const seeds = (text: string): number[] => text.split(',').map(wholeNumber(0));
 
 const training = (command: Command): Command =>
@@ -50,6 +53,7 @@ const benchmark = (command: Command): Command =>
       'choose options on validation rows: how many option sets every cell tries, the same for every method',
       wholeNumber(1),
     )
+    .option('--metrics <metric,metric>', metricsHelp, names)
     .option('-o, --out <folder>', 'folder of the results', 'runs')
     .option('--workers <n>', 'cells at a time', wholeNumber(1), availableParallelism())
     .option('--json', 'print one JSON document on standard output');
@@ -94,6 +98,7 @@ const program = (finish: (code: number) => void): Command => {
     .argument('<folder>', 'what `ildl run` wrote')
     .addOption(new Option('--format <format>', 'of the report').choices(formatNames).default('html'))
     .option('--reference <method>', 'the method that others are compared to; amema where it ran')
+    .option('--metrics <metric,metric>', metricsHelp, names)
     .option('-o, --out <file>', 'by default standard output')
     .action(async (folder, options) =>
       finish(await (await import('./commands/report.js')).report(folder, options)),

@@ -1,4 +1,6 @@
 import type { Options } from '@ildl/interface';
+import type { Publication } from '@ildl/report';
+import { amema2026 } from './publications/amema-2026.js';
 import { didYouMean, usageError } from './usage-error.js';
 
 /** A comparison of methods that is worth repeating. */
@@ -12,6 +14,8 @@ export interface Preset {
   readonly datasets: readonly string[];
   /** The method that the others are compared to. */
   readonly reference: string;
+  /** The paper behind it: order, display names, published scores. */
+  readonly publication: Publication;
   /** The parts of the reference that the ablation leaves out, alone and together, and the options that do so. */
   readonly parts: Readonly<Record<string, Options>>;
 }
@@ -29,6 +33,7 @@ const all: readonly Preset[] = [
     ],
     datasets: ['movie', 'scut-fbp', 'emotion6', 'flickr-ldl', 'raf-ml', 'natural-scene'],
     reference: 'amema',
+    publication: amema2026,
     parts: { WEIG: { weighting: 'equal' }, MOME: { momentum: 'fixed' } },
   },
 ];

@@ -6,8 +6,9 @@ import {
   type Plan,
   resultStore,
   runBenchmark,
+  scoreCells,
 } from '@ildl/benchmark';
-import type { Options } from '@ildl/interface';
+import type { Metric, Options } from '@ildl/interface';
 import type { FoundMethod } from './find-methods.js';
 import { settingsOf } from './parse-settings.js';
 import { showProgress } from './show-progress.js';
@@ -22,6 +23,8 @@ export interface PlanArguments {
   readonly normalize?: boolean;
   /** How many option sets every cell tries at most. */
   readonly tune?: number;
+  /** Names or modules of metrics; the default ones without. */
+  readonly metrics?: readonly string[];
   readonly out: string;
   readonly workers: number;
   readonly backend?: string;
@@ -51,10 +54,11 @@ const tuned = (plan: Plan, { tune, set = [] }: Pick<PlanArguments, 'tune' | 'set
         methods: plan.methods.map((method) => ({ ...method, fixed: settingsOf(method.id, set) })),
       };
 
-/** Runs what is not finished of a plan, showing how far it is, and gives all its cells. */
+/** Runs what is not finished of a plan, showing how far it is, and gives all its cells, scored by these metrics. */
 export const runPlan = async (
   plan: Plan,
   args: Pick<PlanArguments, 'out' | 'workers' | 'backend' | 'tune' | 'set'>,
+  metrics: readonly Metric[],
 ): Promise<readonly Cell[]> => {
   const { out, workers, backend } = args;
   const loaded = await loadBackend(backendNamed(backend));
@@ -64,7 +68,7 @@ export const runPlan = async (
   try {
     for (;;) {
       const next = await events.next();
-      if (next.done) return next.value;
+      if (next.done) return scoreCells(store, next.value, metrics);
       progress.on(next.value);
     }
   } finally {

@@ -1,3 +1,4 @@
+import type { Publication } from './publication.js';
 import {
   type Entry,
   fewerSign,
@@ -18,7 +19,7 @@ export interface MetricTable extends PrintedTable {
  * The same results with one table for each label group and metric: methods × datasets, as in the paper's Tables 1 and
  * 2. What is to be known of one method on one dataset stands beside its scores.
  */
-export function byMetric(tables: readonly ResultTable[]): readonly MetricTable[] {
+export function byMetric(tables: readonly ResultTable[], publication?: Publication): readonly MetricTable[] {
   const keys = [
     ...new Map(
       tables.flatMap(({ labels, columns }) =>
@@ -27,7 +28,7 @@ export function byMetric(tables: readonly ResultTable[]): readonly MetricTable[]
     ).values(),
   ];
   return keys.map(({ labels, column }): MetricTable => {
-    const own = inDatasetOrder(tables).filter(
+    const own = inDatasetOrder(tables, publication).filter(
       (table) => table.labels === labels && table.columns.some(({ metric }) => metric === column.metric),
     );
     const datasets = own.map(({ setting }) => setting.dataset);
@@ -36,6 +37,7 @@ export function byMetric(tables: readonly ResultTable[]): readonly MetricTable[]
     const methods = inTableOrder(
       [...new Set(own.flatMap(({ rows }) => rows.map(({ method }) => method)))],
       reference ?? '',
+      publication,
     );
     return {
       metric: column.metric,
@@ -66,6 +68,7 @@ function rowOf(method: string, tables: readonly ResultTable[], metric: string): 
   const most = Math.max(...rows.map((row) => (row === undefined ? 0 : planned(row))));
   return {
     method,
+    name: rows.find((row) => row !== undefined)?.name ?? method,
     entries: tables.map(({ columns }, i) => {
       const row = rows[i];
       const entry = row?.entries[columns.findIndex((column) => column.metric === metric)];

@@ -6,19 +6,24 @@ import { lostCells } from './lost-cells.js';
 import { html, type Markup, nothing } from './markup.js';
 import { overview } from './overview.js';
 import { provenance } from './provenance.js';
-import { publishedSource } from './published.js';
 import { publishedAblationTable, publishedTable } from './published-table.js';
 import { rankTables } from './rank-tables.js';
-import { describeSetting, type ResultTable, resultTables, type TableOptions } from './result-tables.js';
+import {
+  type CellOptions,
+  columnOf,
+  describeSetting,
+  type ResultTable,
+  resultTables,
+} from './result-tables.js';
 import { marksLegend, scoreTable } from './score-table.js';
 import { inDatasetOrder } from './table-order.js';
 import { timeTable } from './time-table.js';
 
-export interface CompareOptions extends Pick<TableOptions, 'reference'> {
+export interface CompareOptions extends CellOptions {
   /** Heading of the page. */
   readonly title?: string;
   /**
-   * Results of a method with parts of it left out, as of methods of their own such as `amema without WEIG`, together
+   * Results of a method with parts of it left out, as of methods of their own such as `mine without noise`, together
    * with those of the whole method.
    */
   readonly ablation?: readonly Cell[];
@@ -57,19 +62,21 @@ dl.floors p{margin:0}
  * `reference` names no method of any setting.
  */
 export function compareReport(cells: readonly Cell[], options: CompareOptions = {}): string {
-  const { ablation = [], missing = [] } = options;
-  const tables = inDatasetOrder(resultTables(cells, options));
+  const { ablation = [], missing = [], publication, metrics } = options;
+  const tables = inDatasetOrder(resultTables(cells, options), publication);
   const all = tables.filter(({ labels }) => labels === 'all');
-  const groups = inDatasetOrder(groupCells(cells));
-  const order = (byMetric(all)[0]?.rows ?? []).map(({ method }) => method);
+  const groups = inDatasetOrder(groupCells(cells, metrics), publication);
+  const order = (byMetric(all, publication)[0]?.rows ?? []).map(({ method }) => method);
   const settings = [...new Set(all.map(({ about }) => about))];
   const reference = all.find((table) => table.reference !== undefined)?.reference;
   const parts = [
-    { id: 'scores', title: 'Scores', body: scores(tables, cells) },
-    { id: 'floors', title: 'Against the floors', body: againstFloors(all, cells) },
-    { id: 'ranks', title: 'Over all datasets', body: rankTables(cells, all, reference) },
-    ...(ablation.length > 0 ? [{ id: 'ablation', title: 'Ablation', body: ablationTables(ablation) }] : []),
-    { id: 'time', title: 'Time', body: timeTable(cells, order) },
+    { id: 'scores', title: 'Scores', body: scores(tables, cells, options) },
+    { id: 'floors', title: 'Against the floors', body: againstFloors(all, cells, metrics) },
+    { id: 'ranks', title: 'Over all datasets', body: rankTables(cells, all, reference, options) },
+    ...(ablation.length > 0
+      ? [{ id: 'ablation', title: 'Ablation', body: ablationTables(ablation, options) }]
+      : []),
+    { id: 'time', title: 'Time', body: timeTable(cells, order, publication) },
     {
       id: 'provenance',
       title: 'Provenance',
@@ -103,11 +110,15 @@ ${lostCells(group, own)}
 }
 
 /** For each metric a table, the published numbers beside it, and folded away its label groups. */
-function scores(tables: readonly ResultTable[], cells: readonly Cell[]): Markup {
+function scores(
+  tables: readonly ResultTable[],
+  cells: readonly Cell[],
+  { publication, metrics: known }: CellOptions,
+): Markup {
   const all = tables.filter(({ labels }) => labels === 'all');
-  const turned = byMetric(tables);
+  const turned = byMetric(tables, publication);
   const metrics = [...new Set(all.flatMap(({ columns }) => columns.map(({ metric }) => metric)))];
-  const published = metrics.map((metric) => publishedTable(metric, all, cells));
+  const published = metrics.map((metric) => publishedTable(columnOf(metric, known), all, cells, publication));
   const said = turned[0] === undefined ? '' : marksLegend(turned[0]);
   return html`${said === '' ? nothing : html`<p class="note">${said}</p>`}
 ${metrics.map((metric, i) => {
@@ -124,28 +135,36 @@ ${scoreTable(table, said)}
   )}${published[i] ?? nothing}
 `;
 })}
-${published.some((one) => one !== nothing) ? html`<p class="note">Published numbers: ${publishedSource}.</p>` : nothing}`;
+${published.some((one) => one !== nothing) ? html`<p class="note">Published numbers: ${publication?.source ?? ''}.</p>` : nothing}`;
 }
 
 /** Which methods beat the constant predictors, dataset by dataset. */
-function againstFloors(tables: readonly ResultTable[], cells: readonly Cell[]): Markup {
+function againstFloors(
+  tables: readonly ResultTable[],
+  cells: readonly Cell[],
+  metrics: CellOptions['metrics'],
+): Markup {
   const groups = groupCells(cells);
   return html`<dl class="floors">${tables.map((table) => {
     const group = groups.find(({ setting }) => JSON.stringify(setting) === JSON.stringify(table.setting));
-    return html`<dt>${table.title}</dt><dd>${floorsNote(table, [...(group?.methods.values() ?? [])].flat())}</dd>
+    return html`<dt>${table.title}</dt><dd>${floorsNote(table, [...(group?.methods.values() ?? [])].flat(), metrics)}</dd>
 `;
   })}</dl>`;
 }
 
-function ablationTables(cells: readonly Cell[]): Markup {
-  const tables = inDatasetOrder(resultTables(cells)).filter(({ labels }) => labels === 'all');
+function ablationTables(cells: readonly Cell[], options: CellOptions): Markup {
+  const { publication, metrics } = options;
+  const tables = inDatasetOrder(
+    resultTables(cells, { ...(publication && { publication }), ...(metrics && { metrics }) }),
+    publication,
+  ).filter(({ labels }) => labels === 'all');
   const said = tables[0] === undefined ? '' : marksLegend(tables[0]);
   return html`${said === '' ? nothing : html`<p class="note">${said}</p>`}
 ${tables.map(
   (table) => html`<h3>${table.setting.dataset}</h3>
 <p class="setting">${describeSetting(table.setting)}</p>
 ${scoreTable(table, said)}
-${publishedAblationTable(table, cells)}
+${publishedAblationTable(table, cells, publication)}
 `,
 )}`;
 }

@@ -1,5 +1,5 @@
 import { type Cell, summarise } from '@ildl/benchmark';
-import { requireResults } from './result-tables.js';
+import { requireResults, type TableOptions } from './result-tables.js';
 
 const header = [
   'dataset',
@@ -23,9 +23,9 @@ const header = [
  *
  * @throws `ILDL_NO_RESULTS` where `cells` is empty.
  */
-export function csvTable(cells: readonly Cell[]): string {
+export function csvTable(cells: readonly Cell[], { metrics }: Pick<TableOptions, 'metrics'> = {}): string {
   requireResults(cells);
-  const summary = summarise(cells);
+  const summary = summarise(cells, metrics);
   const columns = summary.some(({ tune }) => tune !== undefined) ? ([...header, 'tune'] as const) : header;
   const rows = summary.map((row) => columns.map((name) => field(row[name] ?? '')));
   return [columns, ...rows].map((row) => `${row.join(',')}\r\n`).join('');

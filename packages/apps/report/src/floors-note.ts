@@ -1,4 +1,11 @@
-import { type Cell, type Comparison, compareTo, type Mark } from '@ildl/benchmark';
+import {
+  type Cell,
+  type Comparison,
+  compareTo,
+  defaultMetrics,
+  type Mark,
+  type MetricInfo,
+} from '@ildl/benchmark';
 import { html, type Markup } from './markup.js';
 import type { ResultTable } from './result-tables.js';
 import { floors } from './table-order.js';
@@ -9,15 +16,21 @@ import { floors } from './table-order.js';
  *
  * @param cells The cells of the setting of the table.
  */
-export function floorsNote({ rows, columns, labels }: ResultTable, cells: readonly Cell[]): Markup {
+export function floorsNote(
+  { rows, columns, labels }: ResultTable,
+  cells: readonly Cell[],
+  metrics: readonly MetricInfo[] = defaultMetrics,
+): Markup {
   const present = floors.filter((floor) => rows.some(({ method }) => method === floor));
+  const nameOf = new Map(rows.map(({ method, name }) => [method, name]));
+  const namesOf = (methods: readonly string[]) => list(methods.map((method) => nameOf.get(method) as string));
   const others = rows.map(({ method }) => method).filter((method) => !present.includes(method));
   if (present.length === 0)
     return html`<p class="note">The floors uniform and mean were not run: the table does not say which methods are better than a constant.</p>`;
   const names = present.join(' and ');
   if (others.length === 0) return html`<p class="note">There is no method beside the ${names} floor.</p>`;
   const comparisons = present
-    .flatMap((floor) => compareTo(floor, cells))
+    .flatMap((floor) => compareTo(floor, cells, metrics))
     .filter((one) => one.labels === labels && others.includes(one.method));
   if (comparisons.every(({ mark }) => mark === ''))
     return html`<p class="note">No test against ${names}: it needs at least two folds or seeds.</p>`;
@@ -34,12 +47,13 @@ export function floorsNote({ rows, columns, labels }: ResultTable, cells: readon
     const never = better.filter(({ metrics }) => metrics.length === 0);
     const parts = [
       ...(always.length > 0
-        ? [html`<b>${list(always.map(({ method }) => method))}</b> on every metric`]
+        ? [html`<b>${namesOf(always.map(({ method }) => method))}</b> on every metric`]
         : []),
       ...partly.map(
-        ({ method, metrics }) => html`<b>${method}</b> on ${list(metrics.map(({ title }) => title))}`,
+        ({ method, metrics }) =>
+          html`<b>${namesOf([method])}</b> on ${list(metrics.map(({ title }) => title))}`,
       ),
-      ...(never.length > 0 ? [html`${list(never.map(({ method }) => method))} on none`] : []),
+      ...(never.length > 0 ? [html`${namesOf(never.map(({ method }) => method))} on none`] : []),
     ];
     return html`${parts.map((part, i) => html`${i === 0 ? '' : '; '}${part}`)}`;
   };

@@ -6,11 +6,17 @@ import { lostCells } from './lost-cells.js';
 import { html, type Markup, nothing } from './markup.js';
 import { overview } from './overview.js';
 import { provenance } from './provenance.js';
-import { describeSetting, type ResultTable, resultTables, type TableOptions } from './result-tables.js';
+import {
+  type CellOptions,
+  describeSetting,
+  type ResultTable,
+  resultTables,
+  type TableOptions,
+} from './result-tables.js';
 import { scoreTable } from './score-table.js';
 import { trainingCurves } from './training-curves.js';
 
-export interface HtmlOptions extends Pick<TableOptions, 'reference'> {
+export interface HtmlOptions extends CellOptions {
   /** Heading of the page. */
   readonly title?: string;
 }
@@ -27,7 +33,8 @@ export interface HtmlOptions extends Pick<TableOptions, 'reference'> {
  */
 export function htmlReport(cells: readonly Cell[], options: HtmlOptions = {}): string {
   const tables = resultTables(cells, options);
-  const groups = groupCells(cells);
+  const { metrics } = options;
+  const groups = groupCells(cells, metrics);
   const title = options.title ?? 'Imbalanced label distribution learning: results';
   const sections = groups.map((group, i) => ({
     group,
@@ -44,7 +51,7 @@ export function htmlReport(cells: readonly Cell[], options: HtmlOptions = {}): s
               html`<li><a href="#${id}">${group.setting.dataset}</a> ${describeSetting(group.setting)}</li>`,
           )}</ul></nav>`
         : nothing,
-    sections: sections.map((section) => settingSection(section)),
+    sections: sections.map((section) => settingSection(section, metrics)),
   });
 }
 
@@ -54,7 +61,7 @@ interface Section {
   readonly tables: readonly ResultTable[];
 }
 
-function settingSection({ group, id, tables }: Section): Markup {
+function settingSection({ group, id, tables }: Section, metrics: TableOptions['metrics']): Markup {
   const [main, ...parts] = tables as [ResultTable, ...ResultTable[]];
   const cells = [...group.methods.values()].flat();
   const order = main.rows.map(({ method }) => method);
@@ -65,12 +72,12 @@ function settingSection({ group, id, tables }: Section): Markup {
 <h2 id="${id}-title">${group.setting.dataset}</h2>
 <p class="setting">${describeSetting(group.setting)}</p>
 ${scoreTable(main)}
-${floorsNote(main, cells)}
+${floorsNote(main, cells, metrics)}
 ${lostCells(group, order)}
 ${parts.map(
   (table) => html`<details><summary>${table.labels === 'head' ? 'Head labels' : 'Tail labels'}</summary>
 ${scoreTable(table)}
-${floorsNote(table, cells)}
+${floorsNote(table, cells, metrics)}
 </details>
 `,
 )}

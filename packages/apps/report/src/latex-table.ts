@@ -43,7 +43,7 @@ function oneTable(table: PrintedTable, test: TableOptions['test']): string {
     '\\midrule',
     ...rows.map((row) =>
       line([
-        escaped(row.method),
+        escaped(row.name),
         ...row.entries.map((entry) => {
           const notes = (entry.notes ?? []).map((note) => ` ${escaped(note)}`).join('');
           if (Number.isNaN(entry.mean)) return `---${notes}`;

@@ -35,7 +35,7 @@ function oneTable(table: PrintedTable, test: TableOptions['test']): string {
     line(['---', ...columns.map(() => '---:'), '---:']),
     ...rows.map((row) =>
       line([
-        escaped(row.method),
+        escaped(row.name),
         ...row.entries.map((entry) => {
           const mean = formatNumber(entry.mean);
           if (Number.isNaN(entry.mean)) return [mean, ...(entry.notes ?? [])].join(' ');

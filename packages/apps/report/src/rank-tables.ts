@@ -2,6 +2,7 @@ import {
   averageRanks,
   type Cell,
   compareTo,
+  defaultMetrics,
   friedmanTest,
   mean,
   nemenyiDifference,
@@ -11,7 +12,8 @@ import {
 } from '@ildl/benchmark';
 import { criticalDifferenceChart } from './critical-difference-chart.js';
 import { html, type Markup, nothing } from './markup.js';
-import { columnOf, formatP, type ResultTable } from './result-tables.js';
+import { nameOf } from './publication.js';
+import { type CellOptions, columnOf, formatP, type ResultTable } from './result-tables.js';
 import { inDatasetOrder, inTableOrder } from './table-order.js';
 
 /**
@@ -24,20 +26,26 @@ export function rankTables(
   cells: readonly Cell[],
   tables: readonly ResultTable[],
   reference: string | undefined,
+  options: CellOptions,
 ): Markup {
+  const { metrics: known = defaultMetrics } = options;
   const metrics = [...new Set(tables.flatMap(({ columns }) => columns.map(({ metric }) => metric)))].filter(
-    (metric) => columnOf(metric).arrow !== '',
+    (metric) => columnOf(metric, known).arrow !== '',
   );
-  const rankings = metrics.map((metric) => averageRanks(cells, metric));
-  return html`${ranks(rankings, reference)}
-${reference === undefined ? nothing : wins(cells, metrics, reference)}`;
+  const rankings = metrics.map((metric) => averageRanks(cells, metric, 'all', known));
+  return html`${ranks(rankings, reference, options)}
+${reference === undefined ? nothing : wins(cells, metrics, reference, options)}`;
 }
 
-function ranks(rankings: readonly Ranking[], reference: string | undefined): Markup {
+function ranks(rankings: readonly Ranking[], reference: string | undefined, options: CellOptions): Markup {
+  const { publication, metrics } = options;
   const [first] = rankings;
   if (first === undefined) return nothing;
   const datasets = first.settings.length;
-  const names = inDatasetOrder(first.settings.map((setting) => ({ setting })))
+  const names = inDatasetOrder(
+    first.settings.map((setting) => ({ setting })),
+    publication,
+  )
     .map(({ setting }) => setting.dataset)
     .join(', ');
   if (datasets < 2)
@@ -55,26 +63,30 @@ function ranks(rankings: readonly Ranking[], reference: string | undefined): Mar
   const lowest = rankings.map(({ methods }) => Math.min(...methods.map(({ average }) => average)));
   const leftOut =
     first.leftOut.length > 0
-      ? html` Not ranked, because they did not run on every dataset: ${first.leftOut.join(', ')}.`
+      ? html` Not ranked, because they did not run on every dataset: ${first.leftOut.map((method) => nameOf(publication, method)).join(', ')}.`
       : nothing;
   return html`<h3>Average ranks</h3>
 <div class="scroll" tabindex="0" role="region" aria-label="Average ranks"><table class="scores ranks">
 <caption>Rank among ${rows.length} methods by the mean score, averaged over ${names}; 1 is the best, ties share a rank</caption>
-<thead><tr><th scope="col">Method</th>${rankings.map(({ metric }) => html`<th scope="col">${columnOf(metric).title}</th>`)}<th scope="col">All metrics</th></tr></thead>
+<thead><tr><th scope="col">Method</th>${rankings.map(({ metric }) => html`<th scope="col">${columnOf(metric, metrics).title}</th>`)}<th scope="col">All metrics</th></tr></thead>
 <tbody>${rows.map(
     ({ method, averages, all }) =>
-      html`<tr><th scope="row">${method}</th>${averages.map((average, i) => html`<td>${average === lowest[i] ? html`<strong>${average.toFixed(2)}</strong>` : average.toFixed(2)}</td>`)}<td>${all.toFixed(2)}</td></tr>
+      html`<tr><th scope="row">${nameOf(publication, method)}</th>${averages.map((average, i) => html`<td>${average === lowest[i] ? html`<strong>${average.toFixed(2)}</strong>` : average.toFixed(2)}</td>`)}<td>${all.toFixed(2)}</td></tr>
 `,
   )}</tbody></table></div>
 <p class="note">The metrics are not independent of each other, so their mean is an orientation and not a test.${leftOut}</p>
-${friedman(rankings, reference)}`;
+${friedman(rankings, reference, options)}`;
 }
 
 /** The tests of every metric, and their diagrams. */
-function friedman(rankings: readonly Ranking[], reference: string | undefined): Markup {
+function friedman(
+  rankings: readonly Ranking[],
+  reference: string | undefined,
+  { publication, metrics }: CellOptions,
+): Markup {
   const tested = rankings.map((ranking) => ({
     ranking,
-    title: columnOf(ranking.metric).title,
+    title: columnOf(ranking.metric, metrics).title,
     test: friedmanTest(ranking.methods.map((one) => one.ranks)),
   }));
   const { methods, settings } = rankings[0] as Ranking;
@@ -100,17 +112,27 @@ function friedman(rankings: readonly Ranking[], reference: string | undefined): 
 <div class="panels diagrams">${tested.map(
     ({ ranking, title, test }) => html`<figure>
 <figcaption>${title}${test === undefined || test.fP >= 0.05 ? ': the tests find no difference' : ''}</figcaption>
-<div class="scroll">${criticalDifferenceChart(`Average ranks by ${title} with the critical difference of the Nemenyi test`, ranking.methods, difference, reference)}</div>
+<div class="scroll">${criticalDifferenceChart(
+      `Average ranks by ${title} with the critical difference of the Nemenyi test`,
+      ranking.methods.map((one) => ({ ...one, method: nameOf(publication, one.method) })),
+      difference,
+      reference === undefined ? undefined : nameOf(publication, reference),
+    )}</div>
 </figure>`,
   )}</div>`;
 }
 
 /** How often the reference is significantly better, not different and significantly worse. */
-function wins(cells: readonly Cell[], metrics: readonly string[], reference: string): Markup {
-  const counts = winTieLoss(compareTo(reference, cells)).filter(
+function wins(
+  cells: readonly Cell[],
+  metrics: readonly string[],
+  reference: string,
+  { publication, metrics: known = defaultMetrics }: CellOptions,
+): Markup {
+  const counts = winTieLoss(compareTo(reference, cells, known)).filter(
     ({ labels, metric }) => labels === 'all' && metrics.includes(metric),
   );
-  const methods = inTableOrder([...new Set(counts.map(({ method }) => method))], reference);
+  const methods = inTableOrder([...new Set(counts.map(({ method }) => method))], reference, publication);
   if (methods.length === 0) return nothing;
   const entry = (own: readonly (Tally | undefined)[]) =>
     (['wins', 'ties', 'losses'] as const)
@@ -118,13 +140,14 @@ function wins(cells: readonly Cell[], metrics: readonly string[], reference: str
       .join(' / ');
   const both = (own: typeof counts) =>
     html`<td>${entry(own.map(({ paired }) => paired))}<span class="std">${entry(own.map(({ corrected }) => corrected))}</span></td>`;
-  return html`<h3>${reference} against each method</h3>
-<div class="scroll" tabindex="0" role="region" aria-label="Wins, ties and losses of ${reference}"><table class="scores">
-<caption>On how many datasets ${reference} is significantly better / not different / significantly worse (p &lt; 0.05): above by the paired t-test, below by the corrected resampled one</caption>
-<thead><tr><th scope="col">Method</th>${metrics.map((metric) => html`<th scope="col">${columnOf(metric).title}</th>`)}<th scope="col">All metrics</th></tr></thead>
+  const name = nameOf(publication, reference);
+  return html`<h3>${name} against each method</h3>
+<div class="scroll" tabindex="0" role="region" aria-label="Wins, ties and losses of ${name}"><table class="scores">
+<caption>On how many datasets ${name} is significantly better / not different / significantly worse (p &lt; 0.05): above by the paired t-test, below by the corrected resampled one</caption>
+<thead><tr><th scope="col">Method</th>${metrics.map((metric) => html`<th scope="col">${columnOf(metric, known).title}</th>`)}<th scope="col">All metrics</th></tr></thead>
 <tbody>${methods.map((method) => {
     const own = counts.filter((one) => one.method === method);
-    return html`<tr><th scope="row">${method}</th>${metrics.map((metric) => both(own.filter((one) => one.metric === metric)))}${both(own)}</tr>
+    return html`<tr><th scope="row">${nameOf(publication, method)}</th>${metrics.map((metric) => both(own.filter((one) => one.metric === metric)))}${both(own)}</tr>
 `;
   })}</tbody></table></div>`;
 }

@@ -2,24 +2,30 @@ import {
   type Cell,
   type Comparison,
   compareTo,
+  defaultMetrics,
   groupCells,
   type LabelGroup,
   type Mark,
-  measures,
+  type MetricInfo,
   type Setting,
   type SummaryRow,
   settingKey,
   summarise,
 } from '@ildl/benchmark';
 import { ildlError } from '@ildl/internal';
+import { nameOf, type Publication } from './publication.js';
 import { inTableOrder } from './table-order.js';
 
 export interface TableOptions {
   /**
-   * The method that the others are marked against, as the table names it. By default `amema`, where a setting
-   * has it.
+   * The method that the others are marked against, as the table names it. By default that of the publication, where a
+   * setting has it.
    */
   readonly reference?: string;
+  /** The paper whose order of methods and datasets tables keep, and whose scores stand beside ours. */
+  readonly publication?: Publication;
+  /** Metrics in the order of the columns, with their directions; by default those of `@ildl/benchmark`. */
+  readonly metrics?: readonly MetricInfo[];
   /** The labels that the scores are over. By default `all`. */
   readonly labels?: LabelGroup;
   /**
@@ -30,6 +36,9 @@ export interface TableOptions {
   /** The test behind the marks. By default `paired`, the paper's. */
   readonly test?: 'paired' | 'corrected';
 }
+
+/** What decides the tables of cells. */
+export type CellOptions = Pick<TableOptions, 'reference' | 'publication' | 'metrics'>;
 
 /** Results on one group of labels, ready to print. */
 export interface PrintedTable {
@@ -63,7 +72,10 @@ export interface Column extends PrintedColumn {
 }
 
 export interface TableRow {
+  /** Its id, and what tells it from other variants. */
   readonly method: string;
+  /** What is printed. */
+  readonly name: string;
   /** One a column. */
   readonly entries: readonly Entry[];
   /** Number of finished folds × seeds. */
@@ -91,29 +103,27 @@ export interface Entry {
  * @throws `ILDL_NO_RESULTS` where `cells` is empty, and `ILDL_REFERENCE` where
  * `reference` names no method of any setting.
  */
-export function resultTables(
-  cells: readonly Cell[],
-  options: Pick<TableOptions, 'reference'> = {},
-): readonly ResultTable[] {
+export function resultTables(cells: readonly Cell[], options: CellOptions = {}): readonly ResultTable[] {
   requireResults(cells);
-  const groups = groupCells(cells);
-  const reference = options.reference ?? 'amema';
-  const isVariant = (method: string) => method.startsWith(`${reference} (`);
+  const { publication, metrics = defaultMetrics } = options;
+  const groups = groupCells(cells, metrics);
+  const reference = options.reference ?? publication?.reference ?? '';
+  const isVariant = (method: string) => reference !== '' && method.startsWith(`${reference} (`);
   const names = groups.flatMap(({ methods }) => [...methods.keys()]);
-  // Where there is no such method at all, `compareTo` says so; but amema need not be there.
+  // Where there is no such method at all, `compareTo` says so; but that of the publication need not be there.
   const comparable = names.includes(reference) || (options.reference !== undefined && !names.some(isVariant));
   const comparisons = new Map(
-    (comparable ? compareTo(reference, cells) : []).map((one) => [scoreKey(one), one]),
+    (comparable ? compareTo(reference, cells, metrics) : []).map((one) => [scoreKey(one), one]),
   );
-  const summary = new Map(summarise(cells).map((row) => [scoreKey(row), row]));
+  const summary = new Map(summarise(cells, metrics).map((row) => [scoreKey(row), row]));
   return groups.flatMap(({ setting, methods, scores }) => {
     const variants = [...methods.keys()].filter(isVariant);
-    const ordered = inTableOrder([...methods.keys()], reference);
+    const ordered = inTableOrder([...methods.keys()], reference, publication);
     return labelGroups
-      .map((labels) => ({ labels, metrics: scores.filter((one) => one.labels === labels) }))
-      .filter(({ metrics }) => metrics.length > 0)
-      .map(({ labels, metrics }): ResultTable => {
-        const columns = metrics.map(({ metric }) => columnOf(metric));
+      .map((labels) => ({ labels, own: scores.filter((one) => one.labels === labels) }))
+      .filter(({ own }) => own.length > 0)
+      .map(({ labels, own }): ResultTable => {
+        const columns = own.map(({ metric }) => columnOf(metric, metrics));
         const scores = columns.map(({ metric }) =>
           ordered.map(
             (method) => summary.get(scoreKey({ ...setting, labels, method, metric })) as SummaryRow,
@@ -125,6 +135,7 @@ export function resultTables(
           const { diverged, failed } = own[0] as SummaryRow;
           return {
             method,
+            name: nameOf(publication, method),
             entries: own.map((row, k) => ({
               mean: row.mean,
               std: row.std,
@@ -208,7 +219,8 @@ export function describeTable({ about, labels }: PrintedTable): string {
 
 /** What the marks of a table mean; empty where it has none. */
 export function describeMarks(table: PrintedTable, test: TableOptions['test'] = 'paired'): string {
-  const { reference, variants } = table;
+  const { reference: id, variants } = table;
+  const reference = table.rows.find(({ method }) => method === id)?.name ?? id;
   if (variants.length > 0 && reference === undefined)
     return `No marks: there are several variants of the reference, choose one of ${variants.join('; ')}.`;
   if (reference === undefined || table.rows.length < 2) return '';
@@ -253,11 +265,11 @@ function scoreKey({
   return JSON.stringify([settingKey(setting), method, labels, metric]);
 }
 
-export function columnOf(metric: string): Column {
-  const better = measures.find(({ name }) => name === metric)?.better;
+export function columnOf(metric: string, metrics: readonly MetricInfo[] = defaultMetrics): Column {
+  const { title, better } = metrics.find(({ name }) => name === metric) ?? {};
   return {
     metric,
-    title: metric === 'kl' ? 'KL' : metric.charAt(0).toUpperCase() + metric.slice(1),
+    title: title ?? metric.charAt(0).toUpperCase() + metric.slice(1),
     arrow: better === undefined ? '' : better === 'lower' ? '↓' : '↑',
   };
 }

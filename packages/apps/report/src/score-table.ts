@@ -27,7 +27,7 @@ export function scoreTable(table: PrintedTable, said = ''): Markup {
 <tbody>${rows.map(
     (
       row,
-    ) => html`<tr class="${row.method === reference ? 'reference' : floors.includes(row.method) ? 'floor' : 'method'}"><th scope="row">${row.method}</th>${row.entries.map(
+    ) => html`<tr class="${row.method === reference ? 'reference' : floors.includes(row.method) ? 'floor' : 'method'}"><th scope="row">${row.name}</th>${row.entries.map(
       (entry) =>
         html`<td>${mean(entry)}${reference === undefined ? nothing : html`${mark(entry, 'paired')}${mark(entry, 'corrected')}`}<span class="std">${Number.isNaN(entry.std) ? '' : `±${formatNumber(entry.std)}`}</span>${(entry.notes ?? []).map((note) => html`<span class="lost">${note}</span>`)}</td>`,
     )}<td>${row.n}${lost(row).map((text) => html`<span class="lost">${text}</span>`)}</td></tr>

@@ -6,5 +6,5 @@ import { type PrintedTable, resultTables, type TableOptions } from './result-tab
 export function tablesOf(cells: readonly Cell[], options: TableOptions): readonly PrintedTable[] {
   const labels = options.labels ?? 'all';
   const tables = resultTables(cells, options).filter((table) => table.labels === labels);
-  return options.by === 'metric' ? byMetric(tables) : tables;
+  return options.by === 'metric' ? byMetric(tables, options.publication) : tables;
 }

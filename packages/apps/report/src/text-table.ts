@@ -30,7 +30,7 @@ function oneTable(table: PrintedTable, test: TableOptions['test']): string {
     ['', ...columns.map(({ title, arrow }) => `${title} ${arrow}`.trim()), 'n'],
     ...rows.flatMap((row) => [
       [
-        row.method,
+        row.name,
         ...row.entries.map((entry) => `${formatNumber(entry.mean)} ${markOf(entry, test) || ' '}`),
         formatCount(row),
       ],

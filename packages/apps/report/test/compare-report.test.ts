@@ -2,7 +2,8 @@ import type { Cell } from '@ildl/benchmark';
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { type CompareOptions, compareReport, latexTable, markdownTable, textTable } from '../src/index.js';
+import type { CompareOptions } from '../src/index.js';
+import { compareReport, latexTable, markdownTable, printed, textTable } from './paper.js';
 import { syntheticCell, syntheticCells } from './synthetic-cells.js';
 
 const metrics = ['Chebyshev ↓', 'Clark ↓', 'Canberra ↓', 'KL ↓', 'Cosine ↑', 'Intersection ↑'];
@@ -208,12 +209,17 @@ describe('compareReport', () => {
     ]);
     expect(columns).toEqual(['ours', 'published', 'ours', 'published']);
     const of = (method: string) => body.find(([name]) => name === method)?.slice(1);
-    expect(of('amema')?.[1]).toBe('0.1924±0.0075');
-    expect(of('amema')?.[3]).toBe('0.6611±0.0296');
+    expect(of('amema')?.[1]).toBe(printed('kl', 'amema', 'movie'));
+    expect(of('amema')?.[3]).toBe(printed('kl', 'amema', 'emotion6'));
     expect(of('amema')?.[0]).toBe(rows('#scores > .scroll > table', 3).at(-1)?.[1]);
-    expect(of('sa-bfgs')).toEqual(['—', '0.8007±0.0539', '—', '21.8514±1.0523']);
+    expect(of('sa-bfgs')).toEqual([
+      '—',
+      printed('kl', 'sa-bfgs', 'movie'),
+      '—',
+      printed('kl', 'sa-bfgs', 'emotion6'),
+    ]);
     expect(of('uniform')?.[1]).toBe('—');
-    expect(texts('#scores > .note').at(-1)).toContain('Gao et al., AMEMA, AAAI 2026');
+    expect(texts('#scores > .note').at(-1)).toBe('Published numbers: A paper, Table 1.');
   });
 
   it('has nothing published of data that are not in the paper', () => {
@@ -289,7 +295,7 @@ describe('compareReport', () => {
     );
     expect(published).toContainEqual([
       'amema without WEIG and MOME',
-      ...['0.175', '0.768', '1.529', '0.221', '0.834', '0.729'],
+      ...['2.804', '2.814', '2.824', '2.834', '2.844', '2.854'],
     ]);
     expect(page(syntheticCells()).document.querySelector('#ablation')).toBeNull();
   });

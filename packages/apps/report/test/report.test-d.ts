@@ -4,7 +4,9 @@ import { csvTable, htmlReport, latexTable, markdownTable, type TableOptions } fr
 
 describe('the outputs', () => {
   it('are functions from cells to text', () => {
-    expectTypeOf(csvTable).toEqualTypeOf<(cells: readonly Cell[]) => string>();
+    expectTypeOf(csvTable).toEqualTypeOf<
+      (cells: readonly Cell[], options?: Pick<TableOptions, 'metrics'>) => string
+    >();
     expectTypeOf(markdownTable).toEqualTypeOf<(cells: readonly Cell[], options?: TableOptions) => string>();
     expectTypeOf(latexTable).toEqualTypeOf(markdownTable);
     expectTypeOf(htmlReport).parameter(0).toEqualTypeOf<readonly Cell[]>();

@@ -2,7 +2,7 @@ import type { Cell } from '@ildl/benchmark';
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { csvTable, htmlReport, latexTable, markdownTable, textTable } from '../src/index.js';
+import { csvTable, htmlReport, latexTable, markdownTable, textTable } from './paper.js';
 import { syntheticCell, syntheticCells } from './synthetic-cells.js';
 
 const outputs = { htmlReport, markdownTable, latexTable, csvTable, textTable };

@@ -1,6 +1,6 @@
 import type { Cell } from '@ildl/benchmark';
 import { describe, expect, it } from 'vitest';
-import { csvTable, htmlReport, textTable } from '../src/index.js';
+import { csvTable, htmlReport, textTable } from './paper.js';
 import { syntheticCell } from './synthetic-cells.js';
 
 /** A cell that tried three sizes of a step, and chose one or, where all diverged, none. */

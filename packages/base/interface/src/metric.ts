@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 
 /** A measure of predicted against true label distributions. Called once per test fold. */
 export interface Metric {
-  /** The key of its scores in results, unique among metrics; camel case. */
+  /** The key of its scores in results, unique among metrics, such as `kl` or `zero-one-loss`. */
   readonly name: string;
   /** What tables print; by default the name with a capital. */
   readonly title?: string;

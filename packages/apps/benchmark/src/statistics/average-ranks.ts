@@ -1,5 +1,5 @@
 import { optionError } from '@ildl/internal';
-import { measures } from '../measures.js';
+import { defaultMetrics, type MetricInfo } from '../default-metrics.js';
 import type { Cell } from '../result.js';
 import { groupCells, type LabelGroup } from './group-cells.js';
 import { mean } from './mean.js';
@@ -29,14 +29,19 @@ export interface Ranking {
  *
  * @throws `ILDL_OPTION` for a metric whose direction is not known.
  */
-export function averageRanks(cells: readonly Cell[], metric: string, labels: LabelGroup = 'all'): Ranking {
-  const better = measures.find(({ name }) => name === metric)?.better;
+export function averageRanks(
+  cells: readonly Cell[],
+  metric: string,
+  labels: LabelGroup = 'all',
+  metrics: readonly MetricInfo[] = defaultMetrics,
+): Ranking {
+  const better = metrics.find(({ name }) => name === metric)?.better;
   if (better === undefined)
     throw optionError(`Methods cannot be ranked by "${metric}": it is not known whether lower is better.`);
-  const groups = groupCells(cells).filter(({ scores }) =>
+  const groups = groupCells(cells, metrics).filter(({ scores }) =>
     scores.some((one) => one.labels === labels && one.metric === metric),
   );
-  const own = summarise(cells).filter((row) => row.labels === labels && row.metric === metric);
+  const own = summarise(cells, metrics).filter((row) => row.labels === labels && row.metric === metric);
   const all = [...new Set(groups.flatMap(({ methods }) => [...methods.keys()]))].sort();
   const ranked = all.filter((method) => groups.every(({ methods }) => methods.has(method)));
   const columns = groups.map(({ setting }) => {

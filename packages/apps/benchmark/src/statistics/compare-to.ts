@@ -1,5 +1,5 @@
 import { ildlError } from '@ildl/internal';
-import { measures } from '../measures.js';
+import { defaultMetrics, type MetricInfo } from '../default-metrics.js';
 import type { Cell } from '../result.js';
 import { correctedResampledTTest } from './corrected-resampled-t-test.js';
 import { groupCells, type LabelGroup, type SettingGroup, score } from './group-cells.js';
@@ -39,10 +39,16 @@ export const significanceLevel = 0.05;
  * Settings without the reference, or with several variants of which none is named so, yield nothing.
  *
  * @param reference A name given by {@link nameCells}.
+ * @param metrics their directions decide who is better; others are not marked
  * @throws `ILDL_REFERENCE` where no setting has a method of that name.
  */
-export function compareTo(reference: string, cells: readonly Cell[]): readonly Comparison[] {
-  const groups = groupCells(cells);
+export function compareTo(
+  reference: string,
+  cells: readonly Cell[],
+  metrics: readonly MetricInfo[] = defaultMetrics,
+): readonly Comparison[] {
+  const groups = groupCells(cells, metrics);
+  const betterOf = new Map(metrics.map(({ name, better }) => [name, better]));
   if (!groups.some(({ methods }) => methods.has(reference))) {
     const names = [...new Set(groups.flatMap(({ methods }) => [...methods.keys()]))].sort();
     throw ildlError(
@@ -62,7 +68,7 @@ export function compareTo(reference: string, cells: readonly Cell[]): readonly C
             method,
             metric,
             labels,
-            ...test(pairs(own, other, labels, metric), group, metric),
+            ...test(pairs(own, other, labels, metric), group, betterOf.get(metric)),
           })),
     );
   });
@@ -80,7 +86,9 @@ function pairs(a: readonly Cell[], b: readonly Cell[], labels: LabelGroup, metri
   });
 }
 
-function test(values: Pairs, { setting }: SettingGroup, metric: string) {
+type Better = MetricInfo['better'] | undefined;
+
+function test(values: Pairs, { setting }: SettingGroup, better: Better) {
   const mine = values.map(([value]) => value);
   const other = values.map(([, value]) => value);
   const paired = pairedTTest(mine, other);
@@ -91,13 +99,12 @@ function test(values: Pairs, { setting }: SettingGroup, metric: string) {
     pairs: values.length,
     paired,
     corrected,
-    mark: mark(paired, metric),
-    correctedMark: mark(corrected, metric),
+    mark: mark(paired, better),
+    correctedMark: mark(corrected, better),
   };
 }
 
-function mark(test: TTest | undefined, metric: string): Mark {
-  const better = measures.find(({ name }) => name === metric)?.better;
+function mark(test: TTest | undefined, better: Better): Mark {
   if (test === undefined || better === undefined || Number.isNaN(test.p)) return '';
   if (test.p >= significanceLevel) return '○';
   return test.t > 0 === (better === 'higher') ? '●' : '◄';

@@ -1,5 +1,4 @@
-import { metrics } from '@ildl/metrics';
-import { measures } from '../measures.js';
+import { defaultMetrics, type MetricInfo } from '../default-metrics.js';
 import type { Cell } from '../result.js';
 import { type NamedCell, nameCells, type Setting, settingKey, settingOf } from './name-cells.js';
 
@@ -12,14 +11,20 @@ export interface SettingGroup {
   /** Cells by method, in the order of {@link nameCells}. */
   readonly methods: ReadonlyMap<string, readonly Cell[]>;
   /**
-   * Every label group and metric that some cell of the setting has, metrics in the order of `@ildl/metrics`.
-   * All labels are always there: where every cell diverged or failed, with the metrics of `@ildl/metrics`.
+   * Every label group and metric that some cell of the setting has, metrics in the order they are given.
+   * All labels are always there: where every cell diverged or failed, with the metrics that are given.
    */
   readonly scores: readonly { readonly labels: LabelGroup; readonly metric: string }[];
 }
 
-/** The cells by setting and by method, in an order that does not depend on the order of `cells`. */
-export function groupCells(cells: readonly Cell[]): readonly SettingGroup[] {
+/**
+ * The cells by setting and by method, in an order that does not depend on the order of `cells`.
+ * @param metrics decide the order of scores; other metrics of the cells come after them
+ */
+export function groupCells(
+  cells: readonly Cell[],
+  metrics: readonly MetricInfo[] = defaultMetrics,
+): readonly SettingGroup[] {
   const bySetting = new Map<string, NamedCell[]>();
   for (const named of nameCells(cells)) {
     const key = settingKey(named);
@@ -33,6 +38,7 @@ export function groupCells(cells: readonly Cell[]): readonly SettingGroup[] {
       metricsOf(
         members.map(({ cell }) => cell),
         labels,
+        metrics,
       ).map((metric) => ({ labels, metric })),
     );
     return { setting: { dataset, ...settingOf(first) }, methods, scores };
@@ -47,9 +53,13 @@ export function score(cell: Cell, labels: LabelGroup, metric: string): number | 
   return numbers[metric] ?? Number.NaN;
 }
 
-function metricsOf(cells: readonly Cell[], labels: LabelGroup): readonly string[] {
-  const known = measures.map(({ name }) => name);
+function metricsOf(
+  cells: readonly Cell[],
+  labels: LabelGroup,
+  metrics: readonly MetricInfo[],
+): readonly string[] {
+  const known = metrics.map(({ name }) => name);
   const found = new Set(cells.flatMap((cell) => Object.keys(cell.metrics?.[labels] ?? {})));
-  if (labels === 'all' && found.size === 0) return metrics.map(({ name }) => name);
+  if (labels === 'all' && found.size === 0) return known;
   return [...known.filter((name) => found.delete(name)), ...[...found].sort()];
 }

@@ -1,3 +1,4 @@
+import { defaultMetrics, type MetricInfo } from '../default-metrics.js';
 import type { Cell } from '../result.js';
 import { groupCells, type LabelGroup, score } from './group-cells.js';
 import { mean } from './mean.js';
@@ -26,8 +27,11 @@ export interface SummaryRow extends Setting {
  * Averages results over folds and seeds: one row for each setting, method, label group and metric. Methods
  * whose every cell diverged or failed have rows too. The order of `cells` does not matter.
  */
-export function summarise(cells: readonly Cell[]): readonly SummaryRow[] {
-  return groupCells(cells).flatMap(({ setting, methods, scores }) =>
+export function summarise(
+  cells: readonly Cell[],
+  metrics: readonly MetricInfo[] = defaultMetrics,
+): readonly SummaryRow[] {
+  return groupCells(cells, metrics).flatMap(({ setting, methods, scores }) =>
     [...methods].flatMap(([method, own]) => {
       const count = (status: Cell['status']) => own.filter((cell) => cell.status === status).length;
       return scores.map(({ labels, metric }) => {

@@ -6,6 +6,7 @@ import { compareReport, csvTable, latexTable, markdownTable, textTable } from '@
 import { compareDocument } from '../compare-document.js';
 import { findDatasets } from '../find-datasets.js';
 import { findMethods, joinMethods } from '../find-methods.js';
+import { findMetrics } from '../find-metrics.js';
 import { parseSettings } from '../parse-settings.js';
 import { ablationsOf, presetNamed } from '../presets.js';
 import { methodSource, type PlanArguments, runPlan, tellOutcome } from '../run-plan.js';
@@ -29,6 +30,8 @@ const labelGroups: readonly LabelGroup[] = ['all', 'head', 'tail'];
 export const compare = async (names: readonly string[], args: CompareArguments): Promise<number> => {
   const { folds, validation, seed: seeds, json = false } = args;
   const preset = presetNamed(args.preset);
+  const { publication } = preset;
+  const metrics = await findMetrics(args.metrics);
   const methods = joinMethods(
     await findMethods(args.only?.split(',') ?? preset.methods),
     await findMethods(names),
@@ -65,6 +68,7 @@ export const compare = async (names: readonly string[], args: CompareArguments):
       seeds,
     },
     args,
+    metrics,
   );
   const nameOf = ({ id, options }: Cell['config']['method']) =>
     parts.find(({ source }) => source.id === id && isDeepStrictEqual(source.options, options))?.name;
@@ -83,17 +87,21 @@ export const compare = async (names: readonly string[], args: CompareArguments):
   const written = (extension: string) => join(args.out, `compare.${extension}`);
   const tables = (print: typeof markdownTable) =>
     [
-      ...labelGroups.map((labels) => print(cells, { by: 'metric', labels })),
-      ...(ablation.length > 0 ? [print(ablation)] : []),
+      ...labelGroups.map((labels) => print(cells, { by: 'metric', labels, publication, metrics })),
+      ...(ablation.length > 0 ? [print(ablation, { publication, metrics })] : []),
     ].join('\n');
-  await writeFile(written('html'), compareReport(cells, { ablation, missing }));
+  await writeFile(written('html'), compareReport(cells, { ablation, missing, publication, metrics }));
   await writeFile(written('md'), tables(markdownTable));
   await writeFile(written('tex'), tables(latexTable));
-  await writeFile(written('csv'), csvTable([...cells, ...ablated]));
+  await writeFile(written('csv'), csvTable([...cells, ...ablated], { metrics }));
   return tellOutcome([...cells, ...ablated], {
     text: json
-      ? JSON.stringify({ preset: preset.id, missing, ...compareDocument(cells, ablated, preset.reference) })
-      : textTable(cells, { by: 'metric' }),
+      ? JSON.stringify({
+          preset: preset.id,
+          missing,
+          ...compareDocument(cells, ablated, preset.reference, metrics),
+        })
+      : textTable(cells, { by: 'metric', publication, metrics }),
     report: written('html'),
     json,
   });

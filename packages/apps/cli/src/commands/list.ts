@@ -1,7 +1,7 @@
-import { measures } from '@ildl/benchmark';
 import { manifests } from '@ildl/datasets';
 import type { ListName } from '../choices.js';
 import { builtInMethods } from '../find-methods.js';
+import { builtInMetrics } from '../find-metrics.js';
 
 const rows = (cells: readonly (readonly string[])[]): string => {
   const widths = (cells[0] ?? []).map((_, column) =>
@@ -41,7 +41,7 @@ const lists: Readonly<Record<ListName, () => string>> = {
     ),
   metrics: () =>
     rows(
-      measures.map(({ name, better }) => [
+      builtInMetrics.map(({ name, better }) => [
         name,
         better === 'lower' ? '↓ lower is better' : '↑ higher is better',
       ]),

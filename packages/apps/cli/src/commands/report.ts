@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { type Cell, resultStore } from '@ildl/benchmark';
-import { csvTable, htmlReport, latexTable, markdownTable } from '@ildl/report';
+import { type Cell, resultStore, scoreCells } from '@ildl/benchmark';
+import { csvTable, htmlReport, latexTable, markdownTable, type TableOptions } from '@ildl/report';
 import type { FormatName } from '../choices.js';
+import { findMetrics } from '../find-metrics.js';
+import { presetNamed } from '../presets.js';
 
-const formats: Readonly<
-  Record<FormatName, (cells: readonly Cell[], options: { readonly reference?: string }) => string>
-> = {
+const formats: Readonly<Record<FormatName, (cells: readonly Cell[], options: TableOptions) => string>> = {
   html: htmlReport,
   markdown: markdownTable,
   latex: latexTable,
@@ -15,16 +15,24 @@ const formats: Readonly<
 export interface ReportArguments {
   readonly format: FormatName;
   readonly reference?: string;
+  readonly metrics?: readonly string[];
   readonly out?: string;
 }
 
 /** `ildl report`: makes a report of all results in a folder. */
 export const report = async (
   folder: string,
-  { format, reference, out }: ReportArguments,
+  { format, reference, metrics: names, out }: ReportArguments,
 ): Promise<number> => {
-  const cells = await (await resultStore(folder)).readAll();
-  const text = formats[format](cells, reference === undefined ? {} : { reference });
+  const metrics = await findMetrics(names);
+  const store = await resultStore(folder);
+  const cells = await scoreCells(store, await store.readAll(), metrics);
+  const { publication } = presetNamed('paper');
+  const text = formats[format](cells, {
+    publication,
+    metrics,
+    ...(reference === undefined ? {} : { reference }),
+  });
   if (out === undefined) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   else {
     await writeFile(out, text);

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import type { CellConfig } from '@ildl/benchmark';
 import { htmlReport, textTable } from '@ildl/report';
 import { findMethods } from '../find-methods.js';
+import { findMetrics } from '../find-metrics.js';
 import { jsonDocument } from '../json-document.js';
 import { type DatasetArguments, parseDatasets } from '../parse-datasets.js';
 import { parseSettings } from '../parse-settings.js';
+import { presetNamed } from '../presets.js';
 import { methodSource, type PlanArguments, runPlan, tellOutcome } from '../run-plan.js';
 
 export interface RunArguments extends DatasetArguments, PlanArguments {
@@ -15,6 +17,7 @@ export interface RunArguments extends DatasetArguments, PlanArguments {
 /** `ildl run`: runs methods on datasets and writes results and a report. */
 export const run = async (names: readonly string[], args: RunArguments): Promise<number> => {
   const { protocol, validation, folds, seed: seeds, json = false } = args;
+  const metrics = await findMetrics(args.metrics);
   const methods = await findMethods(names);
   const options = parseSettings(
     args.set ?? [],
@@ -30,11 +33,13 @@ export const run = async (names: readonly string[], args: RunArguments): Promise
       seeds,
     },
     args,
+    metrics,
   );
+  const { publication } = presetNamed('paper');
   const report = join(args.out, 'report.html');
-  await writeFile(report, htmlReport(cells));
+  await writeFile(report, htmlReport(cells, { publication, metrics }));
   return tellOutcome(cells, {
-    text: json ? JSON.stringify(jsonDocument(cells)) : textTable(cells),
+    text: json ? JSON.stringify(jsonDocument(cells, metrics)) : textTable(cells, { publication, metrics }),
     report,
     json,
   });
