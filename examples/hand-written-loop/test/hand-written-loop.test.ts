@@ -25,9 +25,9 @@ it('learns, and holds no more tensors from epoch to epoch', () => {
   expect(new Set(held).size).toBe(1);
   expect(lines.at(-1)).toBe('0 tensors left');
   expect(tf.memory().numTensors).toBe(before);
-});
+}, 60_000);
 
 it('gives the same numbers again', () => {
   const run = () => handWrittenLoop({ epochs: 1, print: () => {} });
   expect(run()).toEqual(run());
-});
+}, 60_000);

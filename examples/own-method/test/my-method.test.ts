@@ -11,4 +11,4 @@ it('keeps the contract of a method', async () => {
   expect(report.results.filter(({ status }) => status === 'failed')).toEqual([]);
   // It has epochs and no iterations of a minimizer: one check does not apply.
   expect(report).toMatchObject({ subject: 'whole-and-rest', ran: 38, passed: 38, skipped: 1 });
-});
+}, 60_000);

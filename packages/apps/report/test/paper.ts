@@ -14,7 +14,7 @@ const record = <K extends string, T>(keys: readonly K[], of: (key: K) => T) =>
 const datasets = Object.keys(published) as (keyof typeof published)[];
 
 /** A publication of methods that the synthetic cells are of. */
-export const paper: report.Publication = {
+const paper: report.Publication = {
   source: 'A paper, Table 1',
   protocol: 'are over ten',
   methods,
