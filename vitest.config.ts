@@ -25,6 +25,8 @@ const sources = {
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    // By default one core stays idle, which is half of the machine where there are two.
+    maxWorkers: '100%',
     silent: 'passed-only',
     coverage: { include: ['packages/*/*/src/**'], reporter: ['text', 'html'] },
     projects: [

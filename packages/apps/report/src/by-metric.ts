@@ -1,25 +1,29 @@
 import type { Publication } from './publication.js';
 import {
-  type Entry,
   fewerSign,
   lost,
-  type PrintedTable,
-  type ResultTable,
-  type TableRow,
+  type Score,
+  type ScoreRow,
+  type Scores,
+  type SettingScores,
   unconvergedSign,
-} from './result-tables.js';
+} from './scores.js';
+import { headingOf } from './table.js';
 import { inDatasetOrder, inTableOrder } from './table-order.js';
 
-/** The results of one metric, methods × datasets. */
-export interface MetricTable extends PrintedTable {
+/** The scores of one metric, methods × datasets. */
+export interface MetricScores extends Scores {
   readonly metric: string;
 }
 
 /**
- * The same results with one table for each label group and metric: methods × datasets, as in the paper's Tables 1 and
+ * The same scores, turned: for each label group and metric: methods × datasets, as in the paper's Tables 1 and
  * 2. What is to be known of one method on one dataset stands beside its scores.
  */
-export function byMetric(tables: readonly ResultTable[], publication?: Publication): readonly MetricTable[] {
+export function byMetric(
+  tables: readonly SettingScores[],
+  publication?: Publication,
+): readonly MetricScores[] {
   const keys = [
     ...new Map(
       tables.flatMap(({ labels, columns }) =>
@@ -27,7 +31,7 @@ export function byMetric(tables: readonly ResultTable[], publication?: Publicati
       ),
     ).values(),
   ];
-  return keys.map(({ labels, column }): MetricTable => {
+  return keys.map(({ labels, column }): MetricScores => {
     const own = inDatasetOrder(tables, publication).filter(
       (table) => table.labels === labels && table.columns.some(({ metric }) => metric === column.metric),
     );
@@ -41,7 +45,7 @@ export function byMetric(tables: readonly ResultTable[], publication?: Publicati
     );
     return {
       metric: column.metric,
-      title: `${column.title} ${column.arrow}`.trim(),
+      title: headingOf(column),
       about: abouts.length === 1 ? (abouts[0] as string) : '',
       labels,
       columns: own.map(({ setting, about }) => ({
@@ -49,7 +53,6 @@ export function byMetric(tables: readonly ResultTable[], publication?: Publicati
           datasets.filter((dataset) => dataset === setting.dataset).length > 1
             ? `${setting.dataset} (${about})`
             : setting.dataset,
-        arrow: '',
       })),
       rows: methods.map((method) => rowOf(method, own, column.metric)),
       reference,
@@ -58,23 +61,23 @@ export function byMetric(tables: readonly ResultTable[], publication?: Publicati
   });
 }
 
-const absent: Entry = { mean: Number.NaN, std: Number.NaN, best: false, comparison: undefined };
+const absent: Score = { mean: Number.NaN, std: Number.NaN, best: false, comparison: undefined };
 
-function rowOf(method: string, tables: readonly ResultTable[], metric: string): TableRow {
+function rowOf(method: string, tables: readonly SettingScores[], metric: string): ScoreRow {
   const rows = tables.map((table) => table.rows.find((row) => row.method === method));
-  const sum = (count: (row: TableRow) => number) =>
+  const sum = (count: (row: ScoreRow) => number) =>
     rows.reduce((total, row) => total + (row === undefined ? 0 : count(row)), 0);
-  const planned = (row: TableRow) => row.n + row.diverged + row.failed;
+  const planned = (row: ScoreRow) => row.n + row.diverged + row.failed;
   const most = Math.max(...rows.map((row) => (row === undefined ? 0 : planned(row))));
   return {
     method,
     name: rows.find((row) => row !== undefined)?.name ?? method,
-    entries: tables.map(({ columns }, i) => {
+    scores: tables.map(({ columns }, i) => {
       const row = rows[i];
-      const entry = row?.entries[columns.findIndex((column) => column.metric === metric)];
-      if (row === undefined || entry === undefined) return absent;
+      const score = row?.scores[columns.findIndex((column) => column.metric === metric)];
+      if (row === undefined || score === undefined) return absent;
       return {
-        ...entry,
+        ...score,
         notes: [
           ...(row.unconverged > 0 ? [`${unconvergedSign}${row.unconverged}`] : []),
           ...lost(row),

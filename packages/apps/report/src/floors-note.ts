@@ -7,7 +7,7 @@ import {
   type MetricInfo,
 } from '@ildl/benchmark';
 import { html, type Markup } from './markup.js';
-import type { ResultTable } from './result-tables.js';
+import type { SettingScores } from './scores.js';
 import { floors } from './table-order.js';
 
 /**
@@ -17,7 +17,7 @@ import { floors } from './table-order.js';
  * @param cells The cells of the setting of the table.
  */
 export function floorsNote(
-  { rows, columns, labels }: ResultTable,
+  { rows, columns, labels }: SettingScores,
   cells: readonly Cell[],
   metrics: readonly MetricInfo[] = defaultMetrics,
 ): Markup {

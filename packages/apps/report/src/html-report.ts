@@ -2,18 +2,12 @@ import { type Cell, groupCells, type SettingGroup } from '@ildl/benchmark';
 import { floorsNote } from './floors-note.js';
 import { htmlPage } from './html-page.js';
 import { labelMassChart } from './label-mass-chart.js';
-import { lostCells } from './lost-cells.js';
+import { lostHtml } from './lost-cells.js';
 import { html, type Markup, nothing } from './markup.js';
 import { overview } from './overview.js';
 import { provenance } from './provenance.js';
-import {
-  type CellOptions,
-  describeSetting,
-  type ResultTable,
-  resultTables,
-  type TableOptions,
-} from './result-tables.js';
-import { scoreTable } from './score-table.js';
+import { scoreHtml } from './score-html.js';
+import { type CellOptions, describeSetting, type SettingScores, settingScores } from './scores.js';
 import { trainingCurves } from './training-curves.js';
 
 export interface HtmlOptions extends CellOptions {
@@ -32,14 +26,14 @@ export interface HtmlOptions extends CellOptions {
  * `reference` names no method of any setting.
  */
 export function htmlReport(cells: readonly Cell[], options: HtmlOptions = {}): string {
-  const tables = resultTables(cells, options);
+  const scores = settingScores(cells, options);
   const { metrics } = options;
   const groups = groupCells(cells, metrics);
   const title = options.title ?? 'Imbalanced label distribution learning: results';
   const sections = groups.map((group, i) => ({
     group,
     id: `setting-${i + 1}`,
-    tables: tables.filter(({ setting }) => JSON.stringify(setting) === JSON.stringify(group.setting)),
+    scores: scores.filter(({ setting }) => JSON.stringify(setting) === JSON.stringify(group.setting)),
   }));
   return htmlPage({
     title,
@@ -58,11 +52,11 @@ export function htmlReport(cells: readonly Cell[], options: HtmlOptions = {}): s
 interface Section {
   readonly group: SettingGroup;
   readonly id: string;
-  readonly tables: readonly ResultTable[];
+  readonly scores: readonly SettingScores[];
 }
 
-function settingSection({ group, id, tables }: Section, metrics: TableOptions['metrics']): Markup {
-  const [main, ...parts] = tables as [ResultTable, ...ResultTable[]];
+function settingSection({ group, id, scores }: Section, metrics: CellOptions['metrics']): Markup {
+  const [main, ...parts] = scores as [SettingScores, ...SettingScores[]];
   const cells = [...group.methods.values()].flat();
   const order = main.rows.map(({ method }) => method);
   const curves = order
@@ -71,13 +65,13 @@ function settingSection({ group, id, tables }: Section, metrics: TableOptions['m
   return html`<section id="${id}" aria-labelledby="${id}-title">
 <h2 id="${id}-title">${group.setting.dataset}</h2>
 <p class="setting">${describeSetting(group.setting)}</p>
-${scoreTable(main)}
+${scoreHtml(main)}
 ${floorsNote(main, cells, metrics)}
-${lostCells(group, order)}
+${lostHtml(group, order)}
 ${parts.map(
-  (table) => html`<details><summary>${table.labels === 'head' ? 'Head labels' : 'Tail labels'}</summary>
-${scoreTable(table)}
-${floorsNote(table, cells, metrics)}
+  (part) => html`<details><summary>${part.labels === 'head' ? 'Head labels' : 'Tail labels'}</summary>
+${scoreHtml(part)}
+${floorsNote(part, cells, metrics)}
 </details>
 `,
 )}

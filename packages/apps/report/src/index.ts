@@ -1,8 +1,11 @@
 export { type CompareOptions, compareReport } from './compare-report.js';
-export { csvTable } from './csv-table.js';
+export { type ComparisonOptions, comparisonTables } from './comparison.js';
+export { toCsv } from './formats/csv.js';
+export { toLatex } from './formats/latex.js';
+export { toMarkdown } from './formats/markdown.js';
+export { toText } from './formats/text.js';
 export { type HtmlOptions, htmlReport } from './html-report.js';
-export { latexTable } from './latex-table.js';
-export { markdownTable } from './markdown-table.js';
 export type { Publication, PublishedDataset, PublishedScore } from './publication.js';
-export type { TableOptions } from './result-tables.js';
-export { textTable } from './text-table.js';
+export { scoreTables, type TableOptions } from './score-table.js';
+export { summaryTable } from './summary-table.js';
+export type { Column, Entry, Marking, Row, Table, Test } from './table.js';

@@ -1,6 +1,8 @@
 import type { Cell, SettingGroup } from '@ildl/benchmark';
-import { html, type Markup } from './markup.js';
-import { tuningBudget, tuningTable } from './tuning-table.js';
+import { toHtml } from './formats/html.js';
+import { html, type Markup, nothing } from './markup.js';
+import type { Table } from './table.js';
+import { optionsText, tuningBudget, tuningTable } from './tuning-table.js';
 
 /** What one needs to run the results of a setting again: configuration, versions, data, and how long it took. */
 export function provenance({ setting, methods }: SettingGroup, order: readonly string[]): Markup {
@@ -21,30 +23,61 @@ export function provenance({ setting, methods }: SettingGroup, order: readonly s
     ['Date', [...dates(cells)].join(' to ')],
     ['Time', formatSeconds(cells)],
   ];
+  const tuned = tuningTable({ setting, methods }, order);
   return html`<dl>${facts.map(([term, fact]) => html`<dt>${term}</dt><dd>${fact}</dd>`)}</dl>
-<div class="scroll" tabindex="0" role="region" aria-label="Methods of ${setting.dataset}"><table class="facts">
-<thead><tr><th scope="col">Method</th><th scope="col">Version</th><th scope="col">Options</th><th scope="col">Backend</th><th scope="col">Training / validation / test rows</th><th scope="col">End of training</th><th scope="col">Time</th></tr></thead>
-<tbody>${order.map((method) => {
-    const own = methods.get(method) ?? [];
-    const versions = unique(own.map(({ config }) => config.method.version));
-    const engines = unique(
-      own.map(({ config: { engine } }) => `${engine.backend} ${engine.version}, ${threads(engine.threads)}`),
-    );
-    const options = Object.entries((own[0] as Cell).config.method.options).sort(([a], [b]) =>
-      a < b ? -1 : 1,
-    );
-    return html`<tr><th scope="row">${method}</th><td class="short">${versions.join(', ')}</td><td>${
-      options.length === 0
-        ? '—'
-        : options.map(([name, value]) => html`<code>${name}=${String(value)}</code> `)
-    }</td><td class="short">${engines.join('; ')}</td><td class="short">${(
-      ['train', 'valid', 'test'] as const
-    )
-      .map((part) => range(own.map(({ rows }) => rows[part])))
-      .join(' / ')}</td><td>${endOf(own)}</td><td class="short">${formatSeconds(own)}</td></tr>
-`;
-  })}</tbody></table></div>
-${tuningTable({ setting, methods }, order)}`;
+${toHtml(methodsTable({ setting, methods }, order))}
+${tuned === undefined ? nothing : toHtml(tuned)}`;
+}
+
+/** What the methods of a setting ran with, on how many rows, and how their training ended. */
+function methodsTable(
+  { setting, methods }: Pick<SettingGroup, 'setting' | 'methods'>,
+  order: readonly string[],
+): Table {
+  const columns = [
+    'Version',
+    'Options',
+    'Backend',
+    'Training / validation / test rows',
+    'End of training',
+    'Time',
+  ];
+  return {
+    title: `Methods of ${setting.dataset}`,
+    about: '',
+    head: 'Method',
+    columns: columns.map((title) => ({ title })),
+    rows: order.map((name) => {
+      const own = methods.get(name) ?? [];
+      const versions = unique(own.map(({ config }) => config.method.version));
+      const engines = unique(
+        own.map(
+          ({ config: { engine } }) => `${engine.backend} ${engine.version}, ${threads(engine.threads)}`,
+        ),
+      );
+      const options = optionsText(
+        Object.fromEntries(
+          Object.entries((own[0] as Cell).config.method.options).sort(([a], [b]) => (a < b ? -1 : 1)),
+        ),
+      );
+      const rows = (['train', 'valid', 'test'] as const).map((part) =>
+        range(own.map((cell) => cell.rows[part])),
+      );
+      return {
+        name,
+        entries: [
+          { text: versions.join(', ') },
+          options === '' ? { text: '—' } : { text: options, code: true },
+          { text: engines.join('; ') },
+          { text: rows.join(' / ') },
+          { text: endOf(own) },
+          { text: formatSeconds(own) },
+        ],
+      };
+    }),
+    notes: [],
+    words: true,
+  };
 }
 
 function endOf(cells: readonly Cell[]): string {

@@ -10,37 +10,44 @@ import {
   type Tally,
   winTieLoss,
 } from '@ildl/benchmark';
-import { criticalDifferenceChart } from './critical-difference-chart.js';
-import { html, type Markup, nothing } from './markup.js';
 import { nameOf } from './publication.js';
-import { type CellOptions, columnOf, formatP, type ResultTable } from './result-tables.js';
+import { type CellOptions, columnOf, type SettingScores } from './scores.js';
+import { formatP, type Table } from './table.js';
 import { inDatasetOrder, inTableOrder } from './table-order.js';
 
-/**
- * What results on several datasets say together: average ranks, the tests of Friedman and of Iman and Davenport, critical
- * difference diagrams, and how often the reference is significantly better. With one dataset it says why there is nothing.
- *
- * @param tables The tables of the cells on all labels.
- */
-export function rankTables(
-  cells: readonly Cell[],
-  tables: readonly ResultTable[],
-  reference: string | undefined,
-  options: CellOptions,
-): Markup {
-  const { metrics: known = defaultMetrics } = options;
-  const metrics = [...new Set(tables.flatMap(({ columns }) => columns.map(({ metric }) => metric)))].filter(
-    (metric) => columnOf(metric, known).arrow !== '',
-  );
-  const rankings = metrics.map((metric) => averageRanks(cells, metric, 'all', known));
-  return html`${ranks(rankings, reference, options)}
-${reference === undefined ? nothing : wins(cells, metrics, reference, options)}`;
+/** What results on several datasets say together; where they say nothing, why. */
+export type Ranks = { readonly reason: string } | RankTables;
+
+export interface RankTables {
+  /** Average ranks: methods × metrics. */
+  readonly ranks: Table;
+  /** The tests of Friedman and of Iman and Davenport: a row a metric. */
+  readonly tests: Table;
+  /** Critical difference of the Nemenyi test at 0.05. */
+  readonly difference: number;
+  /** What a diagram of critical differences shows, one a metric. */
+  readonly diagrams: readonly {
+    readonly title: string;
+    readonly found: boolean;
+    readonly ranking: Ranking;
+  }[];
 }
 
-function ranks(rankings: readonly Ranking[], reference: string | undefined, options: CellOptions): Markup {
-  const { publication, metrics } = options;
+/** The metrics of tables whose direction is known. */
+export function rankedMetrics(scores: readonly SettingScores[]): readonly string[] {
+  const columns = scores.flatMap(({ columns }) => columns);
+  return [...new Set(columns.filter(({ better }) => better !== undefined).map(({ metric }) => metric))];
+}
+
+/** @param scores Those of the cells on all labels. */
+export function rankTables(
+  cells: readonly Cell[],
+  scores: readonly SettingScores[],
+  { publication, metrics = defaultMetrics }: CellOptions,
+): Ranks {
+  const rankings = rankedMetrics(scores).map((metric) => averageRanks(cells, metric, 'all', metrics));
   const [first] = rankings;
-  if (first === undefined) return nothing;
+  if (first === undefined) return { reason: 'No metric has a direction to rank by.' };
   const datasets = first.settings.length;
   const names = inDatasetOrder(
     first.settings.map((setting) => ({ setting })),
@@ -49,105 +56,122 @@ function ranks(rankings: readonly Ranking[], reference: string | undefined, opti
     .map(({ setting }) => setting.dataset)
     .join(', ');
   if (datasets < 2)
-    return html`<p class="note">Ranks are averaged over datasets, and their tests need at least two; there is one, ${names}.</p>`;
+    return {
+      reason: `Ranks are averaged over datasets, and their tests need at least two; there is one, ${names}.`,
+    };
   if (first.methods.length < 2)
-    return html`<p class="note">Ranks need at least two methods that ran on every dataset.</p>`;
-  const averageOf = (ranking: Ranking, method: string) =>
-    ranking.methods.find((one) => one.method === method)?.average ?? Number.NaN;
+    return { reason: 'Ranks need at least two methods that ran on every dataset.' };
   const rows = first.methods
     .map(({ method }) => {
-      const averages = rankings.map((ranking) => averageOf(ranking, method));
+      const averages = rankings.map(
+        ({ methods }) => methods.find((one) => one.method === method)?.average ?? Number.NaN,
+      );
       return { method, averages, all: mean(averages) };
     })
     .sort((a, b) => a.all - b.all || (a.method < b.method ? -1 : 1));
   const lowest = rankings.map(({ methods }) => Math.min(...methods.map(({ average }) => average)));
-  const leftOut =
-    first.leftOut.length > 0
-      ? html` Not ranked, because they did not run on every dataset: ${first.leftOut.map((method) => nameOf(publication, method)).join(', ')}.`
-      : nothing;
-  return html`<h3>Average ranks</h3>
-<div class="scroll" tabindex="0" role="region" aria-label="Average ranks"><table class="scores ranks">
-<caption>Rank among ${rows.length} methods by the mean score, averaged over ${names}; 1 is the best, ties share a rank</caption>
-<thead><tr><th scope="col">Method</th>${rankings.map(({ metric }) => html`<th scope="col">${columnOf(metric, metrics).title}</th>`)}<th scope="col">All metrics</th></tr></thead>
-<tbody>${rows.map(
-    ({ method, averages, all }) =>
-      html`<tr><th scope="row">${nameOf(publication, method)}</th>${averages.map((average, i) => html`<td>${average === lowest[i] ? html`<strong>${average.toFixed(2)}</strong>` : average.toFixed(2)}</td>`)}<td>${all.toFixed(2)}</td></tr>
-`,
-  )}</tbody></table></div>
-<p class="note">The metrics are not independent of each other, so their mean is an orientation and not a test.${leftOut}</p>
-${friedman(rankings, reference, options)}`;
-}
-
-/** The tests of every metric, and their diagrams. */
-function friedman(
-  rankings: readonly Ranking[],
-  reference: string | undefined,
-  { publication, metrics }: CellOptions,
-): Markup {
-  const tested = rankings.map((ranking) => ({
+  const titles = rankings.map(({ metric }) => ({ title: columnOf(metric, metrics).title }));
+  const tested = rankings.map((ranking, i) => ({
+    ...(titles[i] as { title: string }),
     ranking,
-    title: columnOf(ranking.metric, metrics).title,
     test: friedmanTest(ranking.methods.map((one) => one.ranks)),
   }));
-  const { methods, settings } = rankings[0] as Ranking;
-  const [difference, wider] = [0.05, 0.1].map((level) =>
-    nemenyiDifference(methods.length, settings.length, level),
-  ) as [number, number];
-  const few =
-    settings.length < 10
-      ? html` With ${settings.length} datasets the tests have little power: no difference found does not mean that there is none.`
-      : nothing;
-  return html`<h3>Tests of the ranks</h3>
-<div class="scroll" tabindex="0" role="region" aria-label="Tests of the ranks"><table class="scores">
-<caption>Friedman’s χ² (${methods.length - 1} degrees of freedom, corrected for ties) and the F of Iman and Davenport (${methods.length - 1} and ${(methods.length - 1) * (settings.length - 1)})</caption>
-<thead><tr><th scope="col">Metric</th><th scope="col">χ²</th><th scope="col">p</th><th scope="col">F</th><th scope="col">p</th></tr></thead>
-<tbody>${tested.map(({ title, test }) =>
-    test === undefined
-      ? html`<tr><th scope="row">${title}</th><td colspan="4">all methods share one rank</td></tr>
-`
-      : html`<tr><th scope="row">${title}</th><td>${test.chiSquare.toFixed(2)}</td><td>${formatP(test.p)}</td><td>${Number.isFinite(test.f) ? test.f.toFixed(2) : '∞'}</td><td>${formatP(test.fP)}</td></tr>
-`,
-  )}</tbody></table></div>
-<p class="note">Critical difference of the Nemenyi test: ${difference.toFixed(2)} ranks at 0.05, ${wider.toFixed(2)} at 0.10. In the diagrams a bar joins methods that differ by less, at 0.05. It may be read where the tests above find a difference.${few}</p>
-<div class="panels diagrams">${tested.map(
-    ({ ranking, title, test }) => html`<figure>
-<figcaption>${title}${test === undefined || test.fP >= 0.05 ? ': the tests find no difference' : ''}</figcaption>
-<div class="scroll">${criticalDifferenceChart(
-      `Average ranks by ${title} with the critical difference of the Nemenyi test`,
-      ranking.methods.map((one) => ({ ...one, method: nameOf(publication, one.method) })),
-      difference,
-      reference === undefined ? undefined : nameOf(publication, reference),
-    )}</div>
-</figure>`,
-  )}</div>`;
+  const others = first.methods.length - 1;
+  const [difference, wider] = [0.05, 0.1].map((level) => nemenyiDifference(others + 1, datasets, level)) as [
+    number,
+    number,
+  ];
+  const leftOut = first.leftOut.map((method) => nameOf(publication, method)).join(', ');
+  return {
+    ranks: {
+      title: 'Average ranks',
+      about: `rank among ${rows.length} methods by the mean score, averaged over ${names}; 1 is the best, ties share a rank`,
+      head: 'Method',
+      columns: [...titles, { title: 'All metrics' }],
+      rows: rows.map(({ method, averages, all }) => ({
+        name: nameOf(publication, method),
+        entries: [
+          ...averages.map((average, i) => ({ text: average.toFixed(2), best: average === lowest[i] })),
+          { text: all.toFixed(2) },
+        ],
+      })),
+      notes: [
+        'The metrics are not independent of each other, so their mean is an orientation and not a test.',
+        ...(leftOut === '' ? [] : [`Not ranked, because they did not run on every dataset: ${leftOut}.`]),
+      ],
+    },
+    tests: {
+      title: 'Tests of the ranks',
+      about: `Friedman’s χ² (${others} degrees of freedom, corrected for ties) and the F of Iman and Davenport (${others} and ${others * (datasets - 1)})`,
+      head: 'Metric',
+      columns: ['χ²', 'p', 'F', 'p of F'].map((title) => ({ title })),
+      rows: tested.map(({ title, test }) => ({
+        name: title,
+        entries: (test === undefined
+          ? ['one rank', '—', '—', '—']
+          : [
+              test.chiSquare.toFixed(2),
+              formatP(test.p),
+              Number.isFinite(test.f) ? test.f.toFixed(2) : '∞',
+              formatP(test.fP),
+            ]
+        ).map((text) => ({ text })),
+      })),
+      notes: [
+        `Critical difference of the Nemenyi test: ${difference.toFixed(2)} ranks at 0.05, ${wider.toFixed(2)} at 0.10. It may be read where the tests find a difference.`,
+        ...(datasets < 10
+          ? [
+              `With ${datasets} datasets the tests have little power: no difference found does not mean that there is none.`,
+            ]
+          : []),
+      ],
+    },
+    difference,
+    diagrams: tested.map(({ title, ranking, test }) => ({
+      title,
+      found: test !== undefined && test.fP < 0.05,
+      ranking,
+    })),
+  };
 }
 
-/** How often the reference is significantly better, not different and significantly worse. */
-function wins(
+/** How often the reference is significantly better, not different and significantly worse; undefined where it is alone. */
+export function winTable(
   cells: readonly Cell[],
-  metrics: readonly string[],
-  reference: string,
-  { publication, metrics: known = defaultMetrics }: CellOptions,
-): Markup {
-  const counts = winTieLoss(compareTo(reference, cells, known)).filter(
-    ({ labels, metric }) => labels === 'all' && metrics.includes(metric),
+  scores: readonly SettingScores[],
+  { publication, metrics = defaultMetrics }: CellOptions,
+): Table | undefined {
+  const reference = scores.find((one) => one.reference !== undefined)?.reference;
+  if (reference === undefined) return undefined;
+  const ranked = rankedMetrics(scores);
+  const counts = winTieLoss(compareTo(reference, cells, metrics)).filter(
+    ({ labels, metric }) => labels === 'all' && ranked.includes(metric),
   );
   const methods = inTableOrder([...new Set(counts.map(({ method }) => method))], reference, publication);
-  if (methods.length === 0) return nothing;
-  const entry = (own: readonly (Tally | undefined)[]) =>
+  if (methods.length === 0) return undefined;
+  const sums = (own: readonly Tally[]) =>
     (['wins', 'ties', 'losses'] as const)
-      .map((kind) => own.reduce((sum, tally) => sum + (tally?.[kind] ?? 0), 0))
+      .map((kind) => own.reduce((sum, tally) => sum + tally[kind], 0))
       .join(' / ');
-  const both = (own: typeof counts) =>
-    html`<td>${entry(own.map(({ paired }) => paired))}<span class="std">${entry(own.map(({ corrected }) => corrected))}</span></td>`;
   const name = nameOf(publication, reference);
-  return html`<h3>${name} against each method</h3>
-<div class="scroll" tabindex="0" role="region" aria-label="Wins, ties and losses of ${name}"><table class="scores">
-<caption>On how many datasets ${name} is significantly better / not different / significantly worse (p &lt; 0.05): above by the paired t-test, below by the corrected resampled one</caption>
-<thead><tr><th scope="col">Method</th>${metrics.map((metric) => html`<th scope="col">${columnOf(metric, known).title}</th>`)}<th scope="col">All metrics</th></tr></thead>
-<tbody>${methods.map((method) => {
-    const own = counts.filter((one) => one.method === method);
-    return html`<tr><th scope="row">${nameOf(publication, method)}</th>${metrics.map((metric) => both(own.filter((one) => one.metric === metric)))}${both(own)}</tr>
-`;
-  })}</tbody></table></div>`;
+  return {
+    title: `${name} against each method`,
+    about: `on how many datasets ${name} is significantly better / not different / significantly worse (p < 0.05): first by the paired t-test, then by the corrected resampled one`,
+    head: 'Method',
+    columns: [
+      ...ranked.map((metric) => ({ title: columnOf(metric, metrics).title })),
+      { title: 'All metrics' },
+    ],
+    rows: methods.map((method) => {
+      const own = counts.filter((one) => one.method === method);
+      return {
+        name: nameOf(publication, method),
+        entries: [...ranked.map((metric) => own.filter((one) => one.metric === metric)), own].map((some) => ({
+          text: sums(some.map(({ paired }) => paired)),
+          below: sums(some.map(({ corrected }) => corrected)),
+        })),
+      };
+    }),
+    notes: [],
+  };
 }

@@ -48,7 +48,7 @@ tbody tr+tr>*{border-top:1px solid var(--line)}
 .corrected{color:var(--muted);opacity:.75}
 .lost{display:block;color:var(--warn);font-size:.75rem;font-weight:400;line-height:1.2}
 .facts td,.facts th{font-size:.8125rem}
-.facts th,.facts .short{white-space:nowrap}
+.facts th{white-space:nowrap}
 details{margin:8px 0;border-top:1px solid var(--line);padding-top:8px}
 summary{cursor:pointer;font-size:.9375rem;font-weight:500}
 details[open]>summary{margin-bottom:8px}

@@ -1,27 +1,29 @@
 import { type Cell, groupCells, mean } from '@ildl/benchmark';
-import { html, type Markup } from './markup.js';
 import { nameOf, type Publication } from './publication.js';
+import type { Table } from './table.js';
 import { inDatasetOrder } from './table-order.js';
 
-/** Seconds that training and scoring one fold took, mean over folds and seeds: methods × settings. */
+/** Seconds that training and scoring one fold took: methods × settings. */
 export function timeTable(
   cells: readonly Cell[],
   order: readonly string[],
   publication?: Publication,
-): Markup {
+): Table {
   const groups = inDatasetOrder(groupCells(cells), publication);
-  const secondsOf = (own: readonly Cell[]) =>
+  const secondsOf = (own: readonly Cell[] = []) =>
     own.map(({ timing }) => timing.seconds).filter((seconds) => Number.isFinite(seconds));
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Seconds a fold"><table class="scores">
-<caption>Seconds that training and scoring one fold took, mean over folds and seeds; other work on the machine counts in</caption>
-<thead><tr><th scope="col">Method</th>${groups.map(({ setting }) => html`<th scope="col">${setting.dataset}</th>`)}</tr></thead>
-<tbody>${order.map(
-    (method) =>
-      html`<tr><th scope="row">${nameOf(publication, method)}</th>${groups.map(
-        ({ methods }) => html`<td>${format(mean(secondsOf(methods.get(method) ?? [])))}</td>`,
-      )}</tr>
-`,
-  )}</tbody></table></div>`;
+  return {
+    title: 'Seconds a fold',
+    about:
+      'Seconds that training and scoring one fold took, mean over folds and seeds; other work on the machine counts in',
+    head: 'Method',
+    columns: groups.map(({ setting }) => ({ title: setting.dataset })),
+    rows: order.map((method) => ({
+      name: nameOf(publication, method),
+      entries: groups.map(({ methods }) => ({ text: format(mean(secondsOf(methods.get(method)))) })),
+    })),
+    notes: [],
+  };
 }
 
 function format(seconds: number): string {

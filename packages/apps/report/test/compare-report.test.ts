@@ -2,8 +2,8 @@ import type { Cell } from '@ildl/benchmark';
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import type { CompareOptions } from '../src/index.js';
-import { compareReport, latexTable, markdownTable, printed, textTable } from './paper.js';
+import { type CompareOptions, comparisonTables, toCsv, toLatex, toMarkdown, toText } from '../src/index.js';
+import { compareReport, latexTable, markdownTable, paper, printed, textTable } from './paper.js';
 import { syntheticCell, syntheticCells } from './synthetic-cells.js';
 
 const metrics = ['Chebyshev ↓', 'Clark ↓', 'Canberra ↓', 'KL ↓', 'Cosine ↑', 'Intersection ↑'];
@@ -189,24 +189,23 @@ describe('compareReport', () => {
     expect(reasons).toEqual(expect.arrayContaining(['The loss is NaN at step 3.', 'Out of <memory>']));
 
     const markdown = markdownTable(cells, { by: 'metric' });
-    expect(markdown).toContain('| uniform | — 3 failed | **0.4000** ± 0.0082 ◄ | 3 |');
-    expect(markdown).toMatch(/\| mine \| 0\.2300 ± 0\.0141 ● †3 \|/);
+    expect(markdown).toContain('| uniform | — (3 failed) | **0.4000** ± 0.0082 ◄ | 3 |');
+    expect(markdown).toMatch(/\| mine \| 0\.2300 ± 0\.0141 ● \(†3\) \|/);
     expect(markdown).toContain('† so many fits');
     const latex = latexTable(cells, { by: 'metric' });
-    expect(latex).toMatch(/^mine & .*\$\\bullet\$ \\dag\{\}3 & /m);
-    expect(latex).toContain('uniform & --- 3 failed & ');
+    expect(latex).toMatch(/^mine & .*\$\\bullet\$ \(\\dag\{\}3\) & /m);
+    expect(latex).toContain('uniform & --- (3 failed) & ');
     expect(textTable(cells, { by: 'metric' })).toMatch(/±0\.0141 †3/);
   });
 
   it('puts published numbers into columns of their own, and says whether the features are the same', () => {
     const { document, texts, rows } = page(syntheticCells());
-    expect(document.querySelectorAll('#scores table.published')).toHaveLength(6);
-    const [datasets, columns, ...body] = rows('#scores table.published', 3);
-    expect(datasets).toEqual([
-      'Method',
-      expect.stringMatching(/^movie ?same features, 7755 × 1869$/),
-      expect.stringMatching(/^emotion6 ?other features: 1980 × 168 here, 1980 × 128 there$/),
-    ]);
+    expect(document.querySelectorAll('#scores table.grouped')).toHaveLength(6);
+    const [datasets, columns, ...body] = rows('#scores table.grouped', 3);
+    expect(datasets).toEqual(['Method', 'movie', 'emotion6 (other features)']);
+    expect(texts('#scores details[open] .note')[3]).toBe(
+      'Features: movie same features, 7755 × 1869; emotion6 other features: 1980 × 168 here, 1980 × 128 there.',
+    );
     expect(columns).toEqual(['ours', 'published', 'ours', 'published']);
     const of = (method: string) => body.find(([name]) => name === method)?.slice(1);
     expect(of('amema')?.[1]).toBe(printed('kl', 'amema', 'movie'));
@@ -229,13 +228,13 @@ describe('compareReport', () => {
         { method: 'uniform', dataset: 'faces', folds: around(0.3, 0.8) },
       ]),
     );
-    expect(document.querySelectorAll('.published')).toHaveLength(0);
+    expect(document.querySelectorAll('.grouped')).toHaveLength(0);
     expect(document.querySelector('#scores')?.textContent).not.toContain('Published');
   });
 
   it('ranks the methods, tests the ranks, and draws a critical difference diagram for each metric', () => {
     const { rows, document, texts } = page(syntheticCells());
-    const [head, ...body] = rows('#ranks table.ranks');
+    const [head, ...body] = rows('#ranks table');
     expect(head).toEqual(['Method', ...metrics.map((name) => name.split(' ')[0]), 'All metrics']);
     expect(body[0]).toEqual(['amema', ...Array(7).fill('1.00')]);
     expect(body.at(-1)).toEqual(['mean', ...Array(7).fill('4.00')]);
@@ -287,8 +286,12 @@ describe('compareReport', () => {
     expect(body.at(-1)?.[0]).toBe('amema');
     expect(body[0]?.[1]).toContain('●');
     expect(texts('#ablation summary')).toEqual([
-      'Published ablation on movie (same features, 7755 × 1869)',
-      'Published ablation on emotion6 (other features: 1980 × 168 here, 1980 × 128 there)',
+      'Published ablation on movie',
+      'Published ablation on emotion6',
+    ]);
+    expect(texts('#ablation details caption')).toEqual([
+      'same features, 7755 × 1869',
+      'other features: 1980 × 168 here, 1980 × 128 there',
     ]);
     const published = [...document.querySelectorAll('#ablation details:first-of-type tbody tr')].map((row) =>
       [...row.children].map(({ textContent }) => textContent),
@@ -378,6 +381,48 @@ describe('compareReport', () => {
   });
 });
 
+describe('comparisonTables', () => {
+  const tables = comparisonTables(syntheticCells(), { ablation: ablationCells(), publication: paper });
+
+  it('are those of the page, in every format', () => {
+    const { document, texts } = page(syntheticCells(), { ablation: ablationCells() });
+    expect(texts('#scores table.scores, #ranks table, #ablation table, #time table')).toHaveLength(
+      tables.length,
+    );
+    for (const table of tables) {
+      const formats = [toText, toMarkdown, toLatex].map((format) => format([table]).replace(/[\\*]/g, ''));
+      for (const { name, entries } of table.rows) {
+        for (const printed of formats) {
+          const lines = printed.replaceAll('---', '—').replaceAll('$infty$', '∞').split('\n');
+          const isRow = (line: string) =>
+            line.replace(/^\| /, '').startsWith(`${name} `) &&
+            entries.every(({ text }) => line.includes(text));
+          expect(lines.filter(isRow)).toHaveLength(1);
+        }
+        expect(toCsv([table])).toContain([name, entries[0]?.text].join());
+      }
+      const regions = [...document.querySelectorAll('.scroll')].map((region) =>
+        region.getAttribute('aria-label'),
+      );
+      expect(regions).toContain(table.title);
+    }
+  });
+
+  it('put groups of columns under one heading in LaTeX, and say the second figure beside the first', () => {
+    const published = tables.filter(({ columns }) => columns[0]?.group !== undefined);
+    expect(toLatex(published.slice(0, 1))).toContain(
+      String.raw`& \multicolumn{2}{c}{movie} & \multicolumn{2}{c}{emotion6 (other features)} \\
+Method & ours & published & ours & published \\`,
+    );
+    expect(toCsv(published.slice(0, 1)).split('\r\n')[0]).toBe(
+      'Method,movie ours,movie ours std,movie published,movie published std,emotion6 (other features) ours,emotion6 (other features) ours std,emotion6 (other features) published,emotion6 (other features) published std',
+    );
+    expect(toMarkdown(comparisonTables(small, { reference: 'amema' }))).toContain(
+      '| uniform | 1 / 0 / 1 (1 / 0 / 1) |',
+    );
+  });
+});
+
 describe('tables by metric', () => {
   it('have datasets as columns in the order of the paper', () => {
     expect(markdownTable(small, { by: 'metric' })).toBe(
@@ -418,7 +463,7 @@ describe('tables by metric', () => {
       return dataset.name === 'emotion6' && fold > 0 ? { ...cell, metrics: { all } } : cell;
     });
     const tail = markdownTable(cells, { by: 'metric', labels: 'tail' });
-    expect(tail).toMatch(/^\| amema \|[^|]+ \|[^|]+ ± 0\.0000 n = 1 \| 4 \|$/m);
+    expect(tail).toMatch(/^\| amema \|[^|]+ \|[^|]+ ± 0\.0000 \(n = 1\) \| 4 \|$/m);
     expect(tail).toContain('n = so many folds and seeds have such a score.');
     expect(markdownTable(cells, { by: 'metric' })).not.toContain('n = ');
   });

@@ -14,7 +14,7 @@ const record = <K extends string, T>(keys: readonly K[], of: (key: K) => T) =>
 const datasets = Object.keys(published) as (keyof typeof published)[];
 
 /** A publication of methods that the synthetic cells are of. */
-const paper: report.Publication = {
+export const paper: report.Publication = {
   source: 'A paper, Table 1',
   protocol: 'are over ten',
   methods,
@@ -50,9 +50,15 @@ const withPaper =
   (cells: readonly Cell[], options?: O) =>
     output(cells, { publication: paper, ...options } as O);
 
+const scoresAs =
+  (format: (tables: readonly report.Table[]) => string) =>
+  (cells: readonly Cell[], options: report.TableOptions = {}) =>
+    format(report.scoreTables(cells, options));
+
 export const compareReport = withPaper(report.compareReport);
 export const htmlReport = withPaper(report.htmlReport);
-export const latexTable = withPaper(report.latexTable);
-export const markdownTable = withPaper(report.markdownTable);
-export const textTable = withPaper(report.textTable);
-export const { csvTable } = report;
+export const latexTable = withPaper(scoresAs(report.toLatex));
+export const markdownTable = withPaper(scoresAs(report.toMarkdown));
+export const textTable = withPaper(scoresAs(report.toText));
+export const csvTable = (cells: readonly Cell[], options: report.TableOptions = {}) =>
+  report.toCsv([report.summaryTable(cells, options)]);

@@ -1,14 +1,8 @@
 import type { Cell, MetricInfo } from '@ildl/benchmark';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import {
-  compareReport,
-  csvTable,
-  latexTable,
-  markdownTable,
-  type Publication,
-  textTable,
-} from '../src/index.js';
+import { compareReport, type Publication, scoreTables, toMarkdown } from '../src/index.js';
+import { csvTable, latexTable, markdownTable, textTable } from './paper.js';
 import { syntheticCell } from './synthetic-cells.js';
 
 const metrics: readonly MetricInfo[] = [
@@ -63,19 +57,19 @@ describe('another paper', () => {
     const text = (selector: string) =>
       [...document.querySelectorAll(selector)].map(({ textContent }) => (textContent ?? '').trim());
     expect(text('#scores > h3')).toEqual(['Top-1 ↑', 'EMD ↓']);
-    expect(document.querySelectorAll('table.published')).toHaveLength(1);
-    expect(text('table.published tbody tr')).toEqual([
+    expect(document.querySelectorAll('table.grouped')).toHaveLength(1);
+    expect(text('table.grouped tbody tr')).toEqual([
       'uniform0.7100±0.0082—',
       'tree0.4100±0.00820.5000±0.0100',
       'LDL-Forest0.2100±0.00820.2500',
     ]);
-    expect(text('table.published caption')[0]).toContain('the published numbers of three folds');
+    expect(text('table.grouped caption')[0]).toContain('the published numbers of three folds');
     expect(text('#scores > .note').at(-1)).toBe('Published numbers: Doe, Faces, 2031, Table 4.');
     expect(text('h3').join()).toContain('LDL-Forest against each method');
   });
 
   it('need not be there: then methods are in order of their names, and nothing is marked', () => {
-    const table = markdownTable(cells, { metrics });
+    const table = toMarkdown(scoreTables(cells, { metrics }));
     expect([...table.matchAll(/^\| (\w+) \|/gm)].map(([, name]) => name).slice(1)).toEqual([
       'uniform',
       'forest',

@@ -109,7 +109,7 @@ describe('textTable', () => {
   it('aligns means with their marks, and deviations below them', () => {
     expect(textTable(small)).toBe(`movie: sampled training rows, validation rows drawn after sampling, 3 folds
 
-                   KL ↓   Cosine ↑  n
+Method             KL ↓   Cosine ↑  n
 uniform        0.1000 ◄   0.5000 ●  3
               ±0.0082    ±0.0082
 sa_bfgs 100%   0.8000 ●   0.9000 ○  3

@@ -27,7 +27,10 @@ const cells = [tuned(0, 0.01), tuned(1), tuned(2, 0.01), ...[0, 1, 2].map(untuna
 
 /** The cells of the rows of the table of tuned options. */
 const rowsIn = (page: string) =>
-  [...((page.split('Tuned options of')[1] ?? '').split('</table>')[0]?.matchAll(/<tr>(.*?)<\/tr>/g) ?? [])]
+  [
+    ...((page.split('Tuned options of')[1] ?? '').split('</table>')[0]?.matchAll(/<tr[^>]*>(.*?)<\/tr>/g) ??
+      []),
+  ]
     .map(([, row = '']) => [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map(([, text = '']) => text))
     .map((texts) => texts.map((text) => text.replace(/<[^>]*>/g, '')));
 

@@ -1,8 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Cell, LabelGroup } from '@ildl/benchmark';
-import { compareReport, csvTable, latexTable, markdownTable, textTable } from '@ildl/report';
+import type { Cell } from '@ildl/benchmark';
+import {
+  compareReport,
+  comparisonTables,
+  scoreTables,
+  summaryTable,
+  toCsv,
+  toLatex,
+  toMarkdown,
+  toText,
+} from '@ildl/report';
 import { compareDocument } from '../compare-document.js';
 import { findDatasets } from '../find-datasets.js';
 import { findMethods, joinMethods } from '../find-methods.js';
@@ -18,8 +27,6 @@ export interface CompareArguments extends PlanArguments {
   /** Ids or modules of the methods, with commas between; by default all that are built in. */
   readonly only?: string;
 }
-
-const labelGroups: readonly LabelGroup[] = ['all', 'head', 'tail'];
 
 /**
  * `ildl compare`: runs the methods and the ablation of a preset on the datasets of a folder; writes results, a report
@@ -85,15 +92,11 @@ export const compare = async (names: readonly string[], args: CompareArguments):
       ? []
       : [...cells.filter(({ config }) => config.method.id === preset.reference), ...ablated];
   const written = (extension: string) => join(args.out, `compare.${extension}`);
-  const tables = (print: typeof markdownTable) =>
-    [
-      ...labelGroups.map((labels) => print(cells, { by: 'metric', labels, publication, metrics })),
-      ...(ablation.length > 0 ? [print(ablation, { publication, metrics })] : []),
-    ].join('\n');
+  const tables = comparisonTables(cells, { ablation, publication, metrics });
   await writeFile(written('html'), compareReport(cells, { ablation, missing, publication, metrics }));
-  await writeFile(written('md'), tables(markdownTable));
-  await writeFile(written('tex'), tables(latexTable));
-  await writeFile(written('csv'), csvTable([...cells, ...ablated], { metrics }));
+  await writeFile(written('md'), toMarkdown(tables));
+  await writeFile(written('tex'), toLatex(tables));
+  await writeFile(written('csv'), toCsv([summaryTable([...cells, ...ablated], { metrics })]));
   return tellOutcome([...cells, ...ablated], {
     text: json
       ? JSON.stringify({
@@ -101,7 +104,7 @@ export const compare = async (names: readonly string[], args: CompareArguments):
           missing,
           ...compareDocument(cells, ablated, preset.reference, metrics),
         })
-      : textTable(cells, { by: 'metric', publication, metrics }),
+      : toText(scoreTables(cells, { by: 'metric', publication, metrics })),
     report: written('html'),
     json,
   });

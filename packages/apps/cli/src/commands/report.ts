@@ -1,15 +1,23 @@
 import { writeFile } from 'node:fs/promises';
 import { type Cell, resultStore, scoreCells } from '@ildl/benchmark';
-import { csvTable, htmlReport, latexTable, markdownTable, type TableOptions } from '@ildl/report';
+import {
+  htmlReport,
+  scoreTables,
+  summaryTable,
+  type TableOptions,
+  toCsv,
+  toLatex,
+  toMarkdown,
+} from '@ildl/report';
 import type { FormatName } from '../choices.js';
 import { findMetrics } from '../find-metrics.js';
 import { presetNamed } from '../presets.js';
 
 const formats: Readonly<Record<FormatName, (cells: readonly Cell[], options: TableOptions) => string>> = {
   html: htmlReport,
-  markdown: markdownTable,
-  latex: latexTable,
-  csv: csvTable,
+  markdown: (cells, options) => toMarkdown(scoreTables(cells, options)),
+  latex: (cells, options) => toLatex(scoreTables(cells, options)),
+  csv: (cells, options) => toCsv([summaryTable(cells, options)]),
 };
 
 export interface ReportArguments {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CellConfig } from '@ildl/benchmark';
-import { htmlReport, textTable } from '@ildl/report';
+import { htmlReport, scoreTables, toText } from '@ildl/report';
 import { findMethods } from '../find-methods.js';
 import { findMetrics } from '../find-metrics.js';
 import { jsonDocument } from '../json-document.js';
@@ -39,7 +39,9 @@ export const run = async (names: readonly string[], args: RunArguments): Promise
   const report = join(args.out, 'report.html');
   await writeFile(report, htmlReport(cells, { publication, metrics }));
   return tellOutcome(cells, {
-    text: json ? JSON.stringify(jsonDocument(cells, metrics)) : textTable(cells, { publication, metrics }),
+    text: json
+      ? JSON.stringify(jsonDocument(cells, metrics))
+      : toText(scoreTables(cells, { publication, metrics })),
     report,
     json,
   });

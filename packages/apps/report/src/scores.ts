@@ -5,7 +5,6 @@ import {
   defaultMetrics,
   groupCells,
   type LabelGroup,
-  type Mark,
   type MetricInfo,
   type Setting,
   type SummaryRow,
@@ -14,9 +13,11 @@ import {
 } from '@ildl/benchmark';
 import { ildlError } from '@ildl/internal';
 import { nameOf, type Publication } from './publication.js';
+import { type Column, formatNumber } from './table.js';
 import { inTableOrder } from './table-order.js';
 
-export interface TableOptions {
+/** What decides the tables of cells. */
+export interface CellOptions {
   /**
    * The method that the others are marked against, as the table names it. By default that of the publication, where a
    * setting has it.
@@ -26,58 +27,40 @@ export interface TableOptions {
   readonly publication?: Publication;
   /** Metrics in the order of the columns, with their directions; by default those of `@ildl/benchmark`. */
   readonly metrics?: readonly MetricInfo[];
-  /** The labels that the scores are over. By default `all`. */
-  readonly labels?: LabelGroup;
-  /**
-   * One table for each `setting`, methods × metrics (the default), or one for each `metric`, methods × datasets, as in
-   * the paper's Tables 1 and 2.
-   */
-  readonly by?: 'setting' | 'metric';
-  /** The test behind the marks. By default `paired`, the paper's. */
-  readonly test?: 'paired' | 'corrected';
 }
 
-/** What decides the tables of cells. */
-export type CellOptions = Pick<TableOptions, 'reference' | 'publication' | 'metrics'>;
-
-/** Results on one group of labels, ready to print. */
-export interface PrintedTable {
-  /** What all its scores have in common: a dataset or a metric. */
+/** Scores on one group of labels: all that is said of them, before it is printed. */
+export interface Scores {
+  /** What they have in common: a dataset or a metric. */
   readonly title: string;
-  /** How the scores came about. */
+  /** How they came about. */
   readonly about: string;
   readonly labels: LabelGroup;
-  readonly columns: readonly PrintedColumn[];
-  readonly rows: readonly TableRow[];
+  readonly columns: readonly Column[];
+  readonly rows: readonly ScoreRow[];
   /** The method that the marks refer to; undefined where it is not among the results. */
   readonly reference: string | undefined;
   /** Names of the variants of the reference, where there are several and none is the reference. */
   readonly variants: readonly string[];
 }
 
-export interface PrintedColumn {
-  readonly title: string;
-  /** `↓` lower is better, `↑` higher is better, empty where that is not known or the column is no metric. */
-  readonly arrow: '↓' | '↑' | '';
-}
-
-/** The results of one setting, methods × metrics. */
-export interface ResultTable extends PrintedTable {
+/** The scores of one setting, methods × metrics. */
+export interface SettingScores extends Scores {
   readonly setting: Setting;
-  readonly columns: readonly Column[];
+  readonly columns: readonly MetricColumn[];
 }
 
-export interface Column extends PrintedColumn {
+export interface MetricColumn extends Column {
   readonly metric: string;
 }
 
-export interface TableRow {
+export interface ScoreRow {
   /** Its id, and what tells it from other variants. */
   readonly method: string;
   /** What is printed. */
   readonly name: string;
   /** One a column. */
-  readonly entries: readonly Entry[];
+  readonly scores: readonly Score[];
   /** Number of finished folds × seeds. */
   readonly n: number;
   readonly diverged: number;
@@ -86,7 +69,7 @@ export interface TableRow {
   readonly unconverged: number;
 }
 
-export interface Entry {
+export interface Score {
   readonly mean: number;
   readonly std: number;
   /** Whether no method has a better mean in the digits that are printed. */
@@ -98,12 +81,12 @@ export interface Entry {
 }
 
 /**
- * The tables of every setting: methods as rows, metrics as columns. What is printed in any format comes from here.
+ * The scores of every setting: methods as rows, metrics as columns. What is printed in any format comes from here.
  *
  * @throws `ILDL_NO_RESULTS` where `cells` is empty, and `ILDL_REFERENCE` where
  * `reference` names no method of any setting.
  */
-export function resultTables(cells: readonly Cell[], options: CellOptions = {}): readonly ResultTable[] {
+export function settingScores(cells: readonly Cell[], options: CellOptions = {}): readonly SettingScores[] {
   requireResults(cells);
   const { publication, metrics = defaultMetrics } = options;
   const groups = groupCells(cells, metrics);
@@ -122,21 +105,21 @@ export function resultTables(cells: readonly Cell[], options: CellOptions = {}):
     return labelGroups
       .map((labels) => ({ labels, own: scores.filter((one) => one.labels === labels) }))
       .filter(({ own }) => own.length > 0)
-      .map(({ labels, own }): ResultTable => {
+      .map(({ labels, own }): SettingScores => {
         const columns = own.map(({ metric }) => columnOf(metric, metrics));
         const scores = columns.map(({ metric }) =>
           ordered.map(
             (method) => summary.get(scoreKey({ ...setting, labels, method, metric })) as SummaryRow,
           ),
         );
-        const best = scores.map((of, k) => bestOf(of, (columns[k] as Column).arrow));
-        const rows = ordered.map((method, i): TableRow => {
+        const best = scores.map((of, k) => bestOf(of, (columns[k] as Column).better));
+        const rows = ordered.map((method, i): ScoreRow => {
           const own = scores.map((of) => of[i] as SummaryRow);
           const { diverged, failed } = own[0] as SummaryRow;
           return {
             method,
             name: nameOf(publication, method),
-            entries: own.map((row, k) => ({
+            scores: own.map((row, k) => ({
               mean: row.mean,
               std: row.std,
               best: formatNumber(row.mean) === best[k],
@@ -172,32 +155,16 @@ export function requireResults(cells: readonly Cell[]): void {
   );
 }
 
-const labelGroups: readonly LabelGroup[] = ['all', 'head', 'tail'];
+export const labelGroups: readonly LabelGroup[] = ['all', 'head', 'tail'];
 
-export function markOf(entry: Entry, test: TableOptions['test'] = 'paired'): Mark {
-  return entry.comparison?.[test === 'paired' ? 'mark' : 'correctedMark'] ?? '';
-}
+/** Marks a score some of whose fits did not converge, followed by their number. */
+export const unconvergedSign = '†';
 
-/** Four digits behind the point, as the field prints its metrics; `—` for NaN. */
-export function formatNumber(value: number): string {
-  if (Number.isNaN(value)) return '—';
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-  return Math.abs(value) < 1e6 ? value.toFixed(4) : value.toExponential(4);
-}
-
-/** A probability to four digits. */
-export function formatP(p: number): string {
-  return p < 0.0001 ? p.toExponential(1) : p.toFixed(4);
-}
-
-/** How many results are behind a row: `9 (1 diverged)`. */
-export function formatCount(row: TableRow): string {
-  const without = lost(row);
-  return without.length > 0 ? `${row.n} (${without.join(', ')})` : `${row.n}`;
-}
+/** Marks a score that fewer folds have than those of other datasets, followed by their number. */
+export const fewerSign = 'n = ';
 
 /** The results of a row that have no score: `1 diverged`, `2 failed`; empty where all have one. */
-export function lost({ diverged, failed }: Pick<TableRow, 'diverged' | 'failed'>): readonly string[] {
+export function lost({ diverged, failed }: Pick<ScoreRow, 'diverged' | 'failed'>): readonly string[] {
   return [...(diverged > 0 ? [`${diverged} diverged`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];
 }
 
@@ -212,50 +179,6 @@ export function describeSetting({ protocol, validation, folds, tune }: Setting):
   return `${rows}${drawn}, ${folds} ${folds === 1 ? 'fold' : 'folds'}${tuned}`;
 }
 
-/** How the scores of a table came about and the labels that they are over; empty where nothing is to be said. */
-export function describeTable({ about, labels }: PrintedTable): string {
-  return [...(about === '' ? [] : [about]), ...(labels === 'all' ? [] : [`${labels} labels`])].join(', ');
-}
-
-/** What the marks of a table mean; empty where it has none. */
-export function describeMarks(table: PrintedTable, test: TableOptions['test'] = 'paired'): string {
-  const { reference: id, variants } = table;
-  const reference = table.rows.find(({ method }) => method === id)?.name ?? id;
-  if (variants.length > 0 && reference === undefined)
-    return `No marks: there are several variants of the reference, choose one of ${variants.join('; ')}.`;
-  if (reference === undefined || table.rows.length < 2) return '';
-  const name =
-    test === 'paired'
-      ? 'two-tailed paired t-test over folds and seeds'
-      : 'two-tailed corrected resampled t-test over folds and seeds (Nadeau and Bengio 2003)';
-  if (!table.rows.some(({ entries }) => entries.some((entry) => markOf(entry, test) !== '')))
-    return `No marks against ${reference}: a ${name} needs at least two folds or seeds that both methods finished.`;
-  return `● ${reference} is significantly better, ○ no significant difference, ◄ ${reference} is significantly worse (${name}, p < 0.05).`;
-}
-
-/** What a table says beneath: its marks and its signs. */
-export function legendOf(table: PrintedTable, test: TableOptions['test'] = 'paired'): string {
-  return [describeMarks(table, test), describeSigns(table)].filter((text) => text !== '').join(' ');
-}
-
-/** Marks a score some of whose fits did not converge, followed by their number. */
-export const unconvergedSign = '†';
-
-/** Marks a score that fewer folds have than those of other datasets, followed by their number. */
-export const fewerSign = 'n = ';
-
-/** What the signs beside the scores of a table mean; empty where it has none. */
-export function describeSigns({ rows }: PrintedTable): string {
-  const found = (sign: string) =>
-    rows.some(({ entries }) => entries.some(({ notes = [] }) => notes.some((note) => note.startsWith(sign))));
-  return [
-    ...(found(unconvergedSign)
-      ? [`${unconvergedSign} so many fits stopped before their minimizer converged.`]
-      : []),
-    ...(found(fewerSign) ? [`${fewerSign.trim()} so many folds and seeds have such a score.`] : []),
-  ].join(' ');
-}
-
 function scoreKey({
   method,
   labels,
@@ -265,18 +188,18 @@ function scoreKey({
   return JSON.stringify([settingKey(setting), method, labels, metric]);
 }
 
-export function columnOf(metric: string, metrics: readonly MetricInfo[] = defaultMetrics): Column {
+export function columnOf(metric: string, metrics: readonly MetricInfo[] = defaultMetrics): MetricColumn {
   const { title, better } = metrics.find(({ name }) => name === metric) ?? {};
   return {
     metric,
     title: title ?? metric.charAt(0).toUpperCase() + metric.slice(1),
-    arrow: better === undefined ? '' : better === 'lower' ? '↓' : '↑',
+    ...(better && { better }),
   };
 }
 
 /** The best mean as it is printed; undefined where there is nothing to choose from. */
-function bestOf(rows: readonly SummaryRow[], arrow: Column['arrow']): string | undefined {
+function bestOf(rows: readonly SummaryRow[], better: Column['better']): string | undefined {
   const means = rows.map((row) => row.mean).filter(Number.isFinite);
-  if (means.length < 2 || arrow === '') return undefined;
-  return formatNumber(arrow === '↓' ? Math.min(...means) : Math.max(...means));
+  if (means.length < 2 || better === undefined) return undefined;
+  return formatNumber(better === 'lower' ? Math.min(...means) : Math.max(...means));
 }
