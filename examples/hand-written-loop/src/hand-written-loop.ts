@@ -3,7 +3,7 @@ import { numpyPermutation } from '@ildl/datasets';
 import { emaBalance } from '@ildl/ema-weighting';
 import type { Params, Rng, Terms } from '@ildl/interface';
 import { dominantAndRest } from '@ildl/label-decoupling';
-import { mlp, named } from '@ildl/layers';
+import { multilayerPerceptron, named } from '@ildl/layers';
 import { klWithLogits } from '@ildl/losses';
 import { meanOf, metrics } from '@ildl/metrics';
 import { chain, clipByGlobalNorm, partition, scale } from '@ildl/transforms';
@@ -47,7 +47,7 @@ export const handWrittenLoop = ({ epochs = 20, print }: HandWrittenLoopOptions) 
 
   // Two branches that share nothing. The first part of a name, as in `dominant/encoder/kernel`, is the branch.
   const branches = ofBranches((name) =>
-    named(name, mlp({ inputs: features, hidden: [100], outputs: labels })),
+    named(name, multilayerPerceptron({ inputs: features, hidden: [100], outputs: labels })),
   );
   const start = ofBranches((name) => branches[name].init(streamOf(name)));
   const params = Object.fromEntries(

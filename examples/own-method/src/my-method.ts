@@ -2,7 +2,7 @@ import { branchMomentum } from '@ildl/branch-momentum';
 import { emaBalance } from '@ildl/ema-weighting';
 import type { ModelFor } from '@ildl/interface';
 import { dominantAndRest } from '@ildl/label-decoupling';
-import { mlp, named } from '@ildl/layers';
+import { multilayerPerceptron, named } from '@ildl/layers';
 import { kl, klWithLogits } from '@ildl/losses';
 import { defineMethod, gradientMethod } from '@ildl/trainer';
 import { chain, clipByGlobalNorm, scale } from '@ildl/transforms';
@@ -16,7 +16,10 @@ import * as tf from '@tensorflow/tfjs';
 const model =
   (hidden: number): ModelFor<'whole' | 'rest'> =>
   ({ features, labels }) => {
-    const network = named('network', mlp({ inputs: features, hidden: [hidden], outputs: labels }));
+    const network = named(
+      'network',
+      multilayerPerceptron({ inputs: features, hidden: [hidden], outputs: labels }),
+    );
     return {
       terms: ['whole', 'rest'],
       init: (rng) => ({ params: network.init(rng), buffers: {} }),

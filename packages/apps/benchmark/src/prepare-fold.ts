@@ -44,21 +44,17 @@ const scaleRow = (
     out[at + i] = ((row[i] as number) - (shift[i] as number)) * (scale[i] as number);
 };
 
-const newArray = (length: number): Float32Array => new Float32Array(length);
-
 /**
  * Rows of features as float32, on the scale of the standardiser where there is one. The caller disposes the tensor.
- * @param arrayOf gives the array for its numbers
  */
 export const featuresOf = (
   features: Dataset['features'],
   rows: Int32Array,
   { shift, scale }: Standardiser = unscaled(features),
-  arrayOf = newArray,
 ): tf.Tensor2D => {
   const { columns, values } = features;
   // Row by row, since the copies in float64 that `rowsOf` and `applyStandardiser` make are large.
-  const out = arrayOf(rows.length * columns);
+  const out = new Float32Array(rows.length * columns);
   const ofZeros = Float32Array.from(shift, (own, column) => (0 - own) * (scale[column] as number));
   for (const [i, row] of rows.entries()) {
     const at = i * columns;
@@ -79,15 +75,9 @@ export const featuresOf = (
 /**
  * Rows of a dataset as float32; features on the scale of the standardiser where there is one. The caller disposes the
  * tensors.
- * @param arrayOf gives the array for the features
  */
-export const batchOf = (
-  { features, labels }: Dataset,
-  rows: Int32Array,
-  scale?: Standardiser,
-  arrayOf = newArray,
-): Batch => ({
-  x: featuresOf(features, rows, scale, arrayOf),
+export const batchOf = ({ features, labels }: Dataset, rows: Int32Array, scale?: Standardiser): Batch => ({
+  x: featuresOf(features, rows, scale),
   y: tensorOf(rowsOf(labels, rows)),
 });
 
@@ -137,13 +127,11 @@ export const prepareTuning = (
 /**
  * The fold of a cell, as scikit-learn's `KFold` makes it; see `trainingRows` for what is trained on. Test rows are never
  * sampled. The caller disposes the tensors.
- * @param arrayOf gives arrays for features
  */
 export const prepareFold = (
   dataset: Dataset,
   config: CellConfig,
   wants: Pick<MethodDefinition, 'features' | 'usesValidation'>,
-  arrayOf = newArray,
 ): PreparedFold => {
   const { labels } = dataset;
   const split = splitOf(dataset, config);
@@ -155,9 +143,9 @@ export const prepareFold = (
   );
   const scale = standardiserFor(wants, dataset, train);
   return {
-    train: batchOf(dataset, train, scale, arrayOf),
-    ...(valid.length > 0 ? { valid: batchOf(dataset, valid, scale, arrayOf) } : {}),
-    test: batchOf(dataset, split.test, scale, arrayOf),
+    train: batchOf(dataset, train, scale),
+    ...(valid.length > 0 ? { valid: batchOf(dataset, valid, scale) } : {}),
+    test: batchOf(dataset, split.test, scale),
     rows: { train: train.length, valid: valid.length, test: split.test.length },
     labelMass: { before: [...labelMass(labels, split.train)], after: [...labelMass(labels, sampled)] },
   };

@@ -3,7 +3,6 @@ import type { Dataset } from '@ildl/datasets';
 import type { FitEvent, MethodDefinition } from '@ildl/interface';
 import { collect, isIldlError } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
-import { arrayLender } from './array-lender.js';
 import { defaultMetrics } from './default-metrics.js';
 import { encodePredictions, predictionsOf } from './predictions.js';
 import { prepareFold } from './prepare-fold.js';
@@ -27,9 +26,7 @@ export const runCell = async (
   method: MethodDefinition,
   onProgress: (progress: CellProgress) => void = () => {},
 ): Promise<Cell> => {
-  const lender = arrayLender();
-  const fold = prepareFold(dataset, config, method, lender.borrow);
-  const { train, valid, test, rows, labelMass } = fold;
+  const { train, valid, test, rows, labelMass } = prepareFold(dataset, config, method);
   const started = performance.now();
   const date = new Date().toISOString();
   const epochs: EpochRecord[] = [];
@@ -41,9 +38,7 @@ export const runCell = async (
     if (event.type === 'epoch')
       onProgress({ epoch: fit * event.epochs + event.epoch, epochs: fits * event.epochs });
   };
-  const finish = (
-    rest: Pick<Cell, 'status' | 'reason' | 'metrics' | 'predictions' | 'predictionsFile'>,
-  ): Cell => ({
+  const finish = (rest: Pick<Cell, 'status' | 'reason' | 'metrics'>): Cell => ({
     config,
     ...rest,
     rows,
@@ -85,9 +80,10 @@ export const runCell = async (
       const p = predictor.predict(test.x);
       try {
         const metrics = await scoresOf(test.y, p, labelMass.after, defaultMetrics);
+        const cell = finish({ status: 'done', metrics });
         const predictionsFile = await encodePredictions(await predictionsOf(test.y, p));
         const predictions = createHash('sha256').update(predictionsFile).digest('hex');
-        return finish({ status: 'done', metrics, predictions, predictionsFile });
+        return { ...cell, predictions, predictionsFile };
       } finally {
         p.dispose();
       }
@@ -102,6 +98,5 @@ export const runCell = async (
     });
   } finally {
     tf.dispose([train, valid, test].flatMap((batch) => (batch ? [batch.x, batch.y] : [])));
-    lender.takeBack();
   }
 };

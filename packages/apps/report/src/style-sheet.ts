@@ -31,6 +31,7 @@ nav ul{list-style:none;margin:16px 0 0;padding:0;font-size:.875rem;color:var(--m
 table{border-collapse:collapse;font-size:.875rem;line-height:1.4;font-variant-numeric:tabular-nums;margin:8px 0 12px}
 .scores{width:100%;white-space:nowrap}
 caption{text-align:left;white-space:normal;padding:0 0 8px}
+caption::first-letter{text-transform:uppercase}
 th,td{padding:6px 12px 6px 0;text-align:left;vertical-align:baseline}
 thead th{font-size:.8125rem;font-weight:600;border-bottom:1px solid var(--muted)}
 tbody th{font-weight:500}

@@ -3,7 +3,7 @@ import { emaBalance, fixedWeights } from '@ildl/ema-weighting';
 import type { Model, Problem } from '@ildl/interface';
 import { type Branch, decoupledModel, dominantAndRest } from '@ildl/label-decoupling';
 import { adjustLogits, logitOffsets } from '@ildl/label-shift';
-import { mlp, named } from '@ildl/layers';
+import { multilayerPerceptron, named } from '@ildl/layers';
 import { kl, klWithLogits } from '@ildl/losses';
 import { defineMethod, gradientMethod, weightedSum } from '@ildl/trainer';
 import { chain, clipByGlobalNorm, partition, scale } from '@ildl/transforms';
@@ -17,7 +17,10 @@ const twoBranches =
   ({ features, labels, labelMass }: Problem): Model<Part> => {
     const offsets = logitOffsets(labelMass, { strength: adjustment });
     const branch = (part: Part): Branch => {
-      const network = named(part, mlp({ inputs: features, hidden: [hidden], outputs: labels }));
+      const network = named(
+        part,
+        multilayerPerceptron({ inputs: features, hidden: [hidden], outputs: labels }),
+      );
       return {
         init: (rng) => ({ params: network.init(rng.fork(part)), buffers: {} }),
         loss: ({ params }, { x, y }) => ({

@@ -1,5 +1,5 @@
 import type { MethodDefinition, Search } from '@ildl/interface';
-import { mlp } from '@ildl/layers';
+import { multilayerPerceptron } from '@ildl/layers';
 import { kl, type LabelMass } from '@ildl/losses';
 import {
   checkOptions,
@@ -50,7 +50,7 @@ export const oneNetwork = <O extends OfrOptions>({
       return gradientMethod<'prediction'>({
         name: about.id,
         model: ({ features, labels, labelMass }) => {
-          const network = mlp({
+          const network = multilayerPerceptron({
             inputs: features,
             hidden: [hidden],
             outputs: labels,

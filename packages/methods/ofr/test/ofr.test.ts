@@ -1,6 +1,6 @@
 import { checkMethod } from '@ildl/conformance';
 import type { EpochEvent, FitEvent, Method } from '@ildl/interface';
-import { mlp } from '@ildl/layers';
+import { multilayerPerceptron } from '@ildl/layers';
 import { classBalancedWithLogits, distributionBalancedWithLogits, focalWithLogits } from '@ildl/losses';
 import { collect, decodeFile, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
@@ -30,7 +30,7 @@ const firstLoss = async (method: Method) => {
 const once = { epochs: 1, batchSize: 60, hidden: 6 };
 /** Logits of the network before the first step. */
 const logits = (() => {
-  const network = mlp({ inputs: 5, hidden: [6], outputs: 4, initializer: 'kaiming' });
+  const network = multilayerPerceptron({ inputs: 5, hidden: [6], outputs: 4, initializer: 'kaiming' });
   return network.apply(network.init(rng.fork('init')), x);
 })();
 

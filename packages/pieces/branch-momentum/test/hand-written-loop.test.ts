@@ -1,7 +1,7 @@
 import { emaBalance } from '@ildl/ema-weighting';
 import type { Params, Terms } from '@ildl/interface';
 import { dominantAndRest, recompose } from '@ildl/label-decoupling';
-import { mlp, named } from '@ildl/layers';
+import { multilayerPerceptron, named } from '@ildl/layers';
 import { klWithLogits } from '@ildl/losses';
 import { chain, clipByGlobalNorm, partition, scale } from '@ildl/transforms';
 import * as tf from '@tensorflow/tfjs';
@@ -82,7 +82,10 @@ describeGolden<TinyTraining>('amema/tiny_training.json', (golden) => {
   const [x, y] = [tf.tensor2d(golden.x), tf.tensor2d(golden.y)];
   const targets = dominantAndRest(y);
   const shape = { inputs: 6, hidden: [4], outputs: 3 };
-  const networks = { dominant: named('dominant', mlp(shape)), nonDominant: named('nonDominant', mlp(shape)) };
+  const networks = {
+    dominant: named('dominant', multilayerPerceptron(shape)),
+    nonDominant: named('nonDominant', multilayerPerceptron(shape)),
+  };
   const logits = (params: Params, branch: 'dominant' | 'nonDominant') => networks[branch].apply(params, x);
   const lossOf = (params: Params, branch: 'dominant' | 'nonDominant') =>
     klWithLogits(targets[branch], logits(params, branch));

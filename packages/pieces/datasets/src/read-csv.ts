@@ -30,19 +30,19 @@ export interface CsvTable {
   readonly labelNames?: readonly string[];
 }
 
-const number = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i;
+const numberPattern = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i;
 
 /** A number as spreadsheets, NumPy and R write it; undefined for anything else. */
 function parseNumber(cell: string): number | undefined {
-  if (!number.test(cell)) return undefined;
+  if (!numberPattern.test(cell)) return undefined;
   const value = Number(cell);
   if (!Number.isNaN(value)) return value;
   if (/nan/i.test(cell)) return Number.NaN;
   return cell.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
-/** In UTF-16 units: that of V8, the shortest of all engines. */
-const longestText = 2 ** 29 - 24;
+/** Longest string in UTF-16 units: that of V8, the shortest of all engines. */
+const maxTextLength = 2 ** 29 - 24;
 
 /** Longest row, in characters. */
 const maxRow = 2 ** 21;
@@ -155,10 +155,10 @@ export function readCsv(
 
 /** Without the byte order mark. */
 function decoded(bytes: Uint8Array, file: string): string {
-  if (bytes.length > longestText) {
+  if (bytes.length > maxTextLength) {
     throw datasetError(
       'ILDL_DATA_LIMIT',
-      `${file} has ${bytes.length} bytes, more than the ${longestText} of a text; save it as .npz.`,
+      `${file} has ${bytes.length} bytes, more than the ${maxTextLength} of a text; save it as .npz.`,
     );
   }
   return new TextDecoder().decode(bytes);

@@ -9,6 +9,6 @@ export { drawFrom, type GaussianOutput, gaussian } from './gaussian.js';
 export type { Layer } from './layer.js';
 export { type Initializer, type LinearOptions, linear } from './linear.js';
 export { MissingParamError } from './missing-param-error.js';
-export { type MlpOptions, mlp } from './mlp.js';
+export { type MultilayerPerceptronOptions, multilayerPerceptron } from './multilayer-perceptron.js';
 export { named } from './named.js';
 export { sequential } from './sequential.js';

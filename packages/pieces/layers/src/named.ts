@@ -13,7 +13,7 @@ const renamed = (params: Params, rename: (name: string) => string | undefined): 
 
 /**
  * The same layer with `name/` before the names of its parameters, as in `encoder/kernel`. Names nest, and the
- * outermost is the group: `named('dominant', mlp(...))` has `dominant/encoder/kernel`.
+ * outermost is the group: `named('dominant', multilayerPerceptron(...))` has `dominant/encoder/kernel`.
  */
 export const named = <Output = tf.Tensor2D>(name: string, layer: Layer<Output>): Layer<Output> => {
   const prefix = `${name}/`;

@@ -8,7 +8,7 @@ import {
   type Layer,
   linear,
   MissingParamError,
-  mlp,
+  multilayerPerceptron,
   named,
   relu,
   sequential,
@@ -115,7 +115,7 @@ describe('linear', () => {
 });
 
 describe('named', () => {
-  const branch = named('dominant', mlp({ inputs: 6, hidden: [4], outputs: 3 }));
+  const branch = named('dominant', multilayerPerceptron({ inputs: 6, hidden: [4], outputs: 3 }));
 
   it('prefixes, and finds its parameters among others', () => {
     expect(shapesOf(branch)).toEqual({
@@ -124,7 +124,7 @@ describe('named', () => {
       'dominant/predictor/kernel': [4, 3],
       'dominant/predictor/bias': [3],
     });
-    const other = named('nonDominant', mlp({ inputs: 6, hidden: [4], outputs: 3 }));
+    const other = named('nonDominant', multilayerPerceptron({ inputs: 6, hidden: [4], outputs: 3 }));
     const params = branch.init(rng);
     expectClose(branch.apply({ ...other.init(rng), ...params }, x), branch.apply(params, x), 0);
   });
@@ -181,9 +181,9 @@ describe('sequential', () => {
   });
 });
 
-describe('mlp', () => {
+describe('multilayerPerceptron', () => {
   it('is encoders with ReLU, then a predictor', () => {
-    const layer = mlp({ inputs: 6, hidden: [5, 4], outputs: 3 });
+    const layer = multilayerPerceptron({ inputs: 6, hidden: [5, 4], outputs: 3 });
     const params = layer.init(rng) as Record<string, tf.Tensor2D>;
     expect(Object.keys(params)).toEqual([
       'encoder/kernel',
@@ -203,26 +203,26 @@ describe('mlp', () => {
   });
 
   it('is one linear layer without hidden ones', () => {
-    expect(shapesOf(mlp({ inputs: 6, hidden: [], outputs: 3, bias: false }))).toEqual({
+    expect(shapesOf(multilayerPerceptron({ inputs: 6, hidden: [], outputs: 3, bias: false }))).toEqual({
       'predictor/kernel': [6, 3],
     });
   });
 
   it('is row-wise', () => {
-    const layer = mlp({ inputs: 6, hidden: [5], outputs: 3 });
+    const layer = multilayerPerceptron({ inputs: 6, hidden: [5], outputs: 3 });
     const params = layer.init(rng);
     const rows = [0, 1, 2, 3].map((i) => layer.apply(params, tf.slice(x, i, 1)));
     expectClose(layer.apply(params, x), tf.concat(rows));
   });
 
   it('has the gradients of its finite differences', () => {
-    expectGradients(mlp({ inputs: 6, hidden: [5], outputs: 3 }));
+    expectGradients(multilayerPerceptron({ inputs: 6, hidden: [5], outputs: 3 }));
   });
 
   it('keeps no tensor, and starts from the same numbers for the same seed', () => {
     const before = tf.memory().numTensors;
     tf.tidy(() => {
-      const layer = mlp({ inputs: 6, hidden: [5], outputs: 3 });
+      const layer = multilayerPerceptron({ inputs: 6, hidden: [5], outputs: 3 });
       const [once, again] = [layer.init(rngFrom(9)), layer.init(rngFrom(9))];
       for (const [name, param] of Object.entries(once)) expectClose(again[name] as tf.Tensor, param, 0);
       expectClose(layer.apply(once, x), layer.apply(again, x), 0);

@@ -21,8 +21,8 @@ import {
 } from './wasm-encoding.js';
 
 /**
- * A number that the code looks up. It may be another one in a step of the same structure where it is that of a i32Const,
- * or of a call, as the argument at a place.
+ * A relocated operand. A bare value is the same in every step of the structure; that of a constant, or of an argument of
+ * a call, may differ from step to step.
  */
 export type Relocated =
   | { readonly value: number }
@@ -35,7 +35,7 @@ export interface Surroundings {
   /** The entry of the constant table that holds the address of a captured tensor. */
   readonly entryOf: (node: Node) => number | undefined;
   /** The entry of the constant table for a relocated operand. */
-  readonly entryFor: (number: Relocated) => number;
+  readonly entryFor: (operand: Relocated) => number;
   /** Whether a node is read outside of its group, and so stored. */
   readonly isStored: (node: Node) => boolean;
   /** The index of an imported vector function or kernel. */
@@ -103,9 +103,9 @@ const repeat = (body: Code, local: number, end: number): Code => [
   wasm.end,
 ];
 /** The int32 at an address. */
-const loadNumber = (address: number): Code => [i32Const(address), wasm['i32.load'], memoryAt(0)];
+const loadInt32 = (address: number): Code => [i32Const(address), wasm['i32.load'], memoryAt(0)];
 /** The float32 at an address. */
-const loadFloat = (address: number): Code => [i32Const(address), wasm['f32.load'], memoryAt(0)];
+const loadFloat32 = (address: number): Code => [i32Const(address), wasm['f32.load'], memoryAt(0)];
 
 const pairs = (group: Group) =>
   group.members.flatMap((node) =>
@@ -115,6 +115,7 @@ const pairs = (group: Group) =>
     })),
   );
 
+/** Whether a node is a constant that is not NaN. */
 const isNumber = (node: Node): boolean => node.kind === 'constant' && !Number.isNaN(node.value);
 
 /** The code and the locals of a loop over elements. */
@@ -171,7 +172,7 @@ export const emitLoop = (
     return [index, getLocal(pointerOf.get(node) as number), wasm['i32.add'], instruction, memoryAt(0)];
   };
   for (const node of captured)
-    before.push(loadNumber(entryOf(node) as number), setLocal(pointerOf.get(node) as number));
+    before.push(loadInt32(entryOf(node) as number), setLocal(pointerOf.get(node) as number));
   for (const { input, access: how } of pairs(group)) {
     if (own.has(input) || loaded.has(key(input, how))) continue;
     if (how === 'scalar' && input.kind !== 'constant') {
@@ -298,7 +299,7 @@ export const emitLoop = (
       lane(3),
       wasm['f32.add'],
       wasm['f32.add'],
-      node.divisor === 1 ? [] : [loadFloat(entryFor({ value: node.divisor })), wasm['f32.div']],
+      node.divisor === 1 ? [] : [loadFloat32(entryFor({ value: node.divisor })), wasm['f32.div']],
       wasm['f32.store'],
       memoryAt(addressOf(node)),
     );
@@ -319,15 +320,15 @@ export const emitCalls = (
   const address = (of: Node, offset: number): Code => {
     const entry = entryOf(of);
     if (entry === undefined) return i32Const(addressOf(of) + offset);
-    return [loadNumber(entry), offset === 0 ? [] : [i32Const(offset), wasm['i32.add']]];
+    return [loadInt32(entry), offset === 0 ? [] : [i32Const(offset), wasm['i32.add']]];
   };
   const code: Code[] = [];
   for (const [i, { kernel, args }] of node.invocations.entries()) {
     if (reporting.has(kernel)) code.push(getLocal(reports));
     for (const [j, argument] of args.entries()) {
       if (typeof argument === 'number') code.push(i32Const(argument));
-      else if ('float' in argument) code.push(loadFloat(entryFor({ of: node, at: [i, j] })));
-      else if ('relocated' in argument) code.push(loadNumber(entryFor({ of: node, at: [i, j] })));
+      else if ('float' in argument) code.push(loadFloat32(entryFor({ of: node, at: [i, j] })));
+      else if ('relocated' in argument) code.push(loadInt32(entryFor({ of: node, at: [i, j] })));
       else code.push(address(argument.at === 'out' ? node : argument.at, argument.offset));
     }
     code.push(callOf(functionOf(kernel, args)));

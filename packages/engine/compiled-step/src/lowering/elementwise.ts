@@ -91,12 +91,12 @@ const comparison =
   (graph, { input }) => {
     const [a, b] = swapped ? [input('b'), input('a')] : [input('a'), input('b')];
     if (a.node.storage === 'f32' || b.node.storage === 'f32') return formulas(graph)[op](a, b);
-    const whole = (name: 'equalInt32' | 'lessInt32', x: Traced, y: Traced) =>
+    const compareInt32 = (name: 'equalInt32' | 'lessInt32', x: Traced, y: Traced) =>
       elementwise(graph, name, [x, y], 'f32', 'bool');
     const negated = (x: Traced): Traced => ({ ...formulas(graph).sub(1, x), dtype: 'bool' });
-    if (op === 'equal') return whole('equalInt32', a, b);
-    if (op === 'notEqual') return negated(whole('equalInt32', a, b));
-    return op === 'less' ? whole('lessInt32', a, b) : negated(whole('lessInt32', b, a));
+    if (op === 'equal') return compareInt32('equalInt32', a, b);
+    if (op === 'notEqual') return negated(compareInt32('equalInt32', a, b));
+    return op === 'less' ? compareInt32('lessInt32', a, b) : negated(compareInt32('lessInt32', b, a));
   };
 
 /** Booleans are 0 and 1. */

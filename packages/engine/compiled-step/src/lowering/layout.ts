@@ -147,12 +147,12 @@ const unpack: Rule = (graph, { input, attrs }) => {
 const split: Rule = (graph, { input, attrs }) => {
   const x = input('x');
   const [axis] = axesOf(attrs.axis, x.shape.length) as [number];
-  const whole = x.shape[axis] as number;
+  const length = x.shape[axis] as number;
   const given = attrs.numOrSizeSplits as number | number[];
   const sides =
-    typeof given === 'number' ? Array<number>(given).fill(whole / given) : given.map((side) => side);
+    typeof given === 'number' ? Array<number>(given).fill(length / given) : given.map((side) => side);
   const rest = sides.indexOf(-1);
-  if (rest >= 0) sides[rest] = whole - sides.reduce((sum, side) => sum + side, 1);
+  if (rest >= 0) sides[rest] = length - sides.reduce((sum, side) => sum + side, 1);
   return pieces(graph, x, axis, sides);
 };
 

@@ -124,16 +124,16 @@ export const broadcast = (graph: Graph, traced: Traced, shape: Shape): Node => {
   );
 };
 
-const isUniform = (node: Node, value: number): boolean => node.kind === 'constant' && node.value === value;
+const isConstant = (node: Node, value: number): boolean => node.kind === 'constant' && node.value === value;
 
 /** What need not be computed: x + 0, x - 0, x * 1, x / 1. */
 const unchanged = (op: ElementwiseOp, inputs: readonly Traced[], size: number): Node | undefined => {
   const [a, b] = inputs as readonly [Traced, Traced];
-  const whole = ({ shape }: Traced) => sizeOf(shape) === size;
-  if ((op === 'add' || op === 'subtract') && isUniform(b.node, 0) && whole(a)) return a.node;
-  if ((op === 'multiply' || op === 'divide') && isUniform(b.node, 1) && whole(a)) return a.node;
-  if (op === 'add' && isUniform(a.node, 0) && whole(b)) return b.node;
-  if (op === 'multiply' && isUniform(a.node, 1) && whole(b)) return b.node;
+  const isFullSize = ({ shape }: Traced) => sizeOf(shape) === size;
+  if ((op === 'add' || op === 'subtract') && isConstant(b.node, 0) && isFullSize(a)) return a.node;
+  if ((op === 'multiply' || op === 'divide') && isConstant(b.node, 1) && isFullSize(a)) return a.node;
+  if (op === 'add' && isConstant(a.node, 0) && isFullSize(b)) return b.node;
+  if (op === 'multiply' && isConstant(a.node, 1) && isFullSize(b)) return b.node;
   return undefined;
 };
 

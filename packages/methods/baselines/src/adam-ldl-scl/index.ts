@@ -17,8 +17,8 @@ import type { AdamLdlSclOptions } from './options.js';
 
 export type { AdamLdlSclOptions };
 
-/** The code of a row for clusters that are not its own, before the first iteration. */
-const faint = 1e-6;
+/** The initial code of a row for the clusters that it is not in. */
+const initialCode = 1e-6;
 
 /**
  * Adam-LDL-SCL (Jia et al., TKDE 2021; LDL-SCL, Zheng et al., AAAI 2018): softmax regression of features and of a code
@@ -63,14 +63,14 @@ export const adamLdlScl = defineMethod<AdamLdlSclOptions>({
       *solve({ x, y: { values: y, rows } }, { features, labels }, rng) {
         const all = { x: factorOf(x, rows, features), y, rows };
         const dense = denseValues(x);
-        const own = clusterRows(y, labels, options.clusters, rng.fork('clusters'));
-        const means = clusterMeans(y, labels, rowsByCluster(own));
+        const clusterOf = clusterRows(y, labels, options.clusters, rng.fork('clusters'));
+        const means = clusterMeans(y, labels, rowsByCluster(clusterOf));
         const clusters = means.length / labels;
         const theta = new Float64Array(features * labels).fill(1);
         const w = new Float64Array(clusters * labels).fill(1);
-        const c = new Float64Array(rows * clusters).fill(faint);
-        for (const [row, cluster] of own.entries()) c[row * clusters + cluster] = 1;
-        const [moveTheta, moveW, moveC] = [theta, w, c].map(({ length }) => adam(length, learningRate)) as [
+        const c = new Float64Array(rows * clusters).fill(initialCode);
+        for (const [row, cluster] of clusterOf.entries()) c[row * clusters + cluster] = 1;
+        const [stepTheta, stepW, stepC] = [theta, w, c].map(({ length }) => adam(length, learningRate)) as [
           ReturnType<typeof adam>,
           ReturnType<typeof adam>,
           ReturnType<typeof adam>,
@@ -91,9 +91,9 @@ export const adamLdlScl = defineMethod<AdamLdlSclOptions>({
           });
           const ofAll = sclObjective({ theta, w, c }, all, means, { ...options, barrier });
           const [byTheta, byW, byC] = [ofBatch.gradients.theta(), ofBatch.gradients.w(), ofAll.gradients.c()];
-          moveTheta(theta, byTheta);
-          moveW(w, byW);
-          moveC(c, byC);
+          stepTheta(theta, byTheta);
+          stepW(w, byW);
+          stepC(c, byC);
           barrier *= options.barrierDecay;
           const before = value;
           value = ofAll.value;

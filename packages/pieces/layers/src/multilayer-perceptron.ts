@@ -4,7 +4,7 @@ import { type LinearOptions, linear } from './linear.js';
 import { named } from './named.js';
 import { sequential } from './sequential.js';
 
-export interface MlpOptions extends LinearOptions {
+export interface MultilayerPerceptronOptions extends LinearOptions {
   /** Widths of the hidden layers, from the input on; with none the network is one linear layer. */
   readonly hidden: readonly number[];
 }
@@ -15,7 +15,12 @@ export interface MlpOptions extends LinearOptions {
  * `encoder/kernel`, `encoder/bias`, `predictor/kernel` and `predictor/bias`: a branch of AMEMA.
  * @throws as `linear`
  */
-export const mlp = ({ inputs, hidden, outputs, ...options }: MlpOptions): Layer =>
+export const multilayerPerceptron = ({
+  inputs,
+  hidden,
+  outputs,
+  ...options
+}: MultilayerPerceptronOptions): Layer =>
   sequential(
     ...hidden.flatMap((width, i) => [
       named(
