@@ -22,17 +22,36 @@ export const methodDefinitionsOf = (module: object): MethodDefinition[] => [
   ...new Set(Object.values(module).flat().filter(isDefinition)),
 ];
 
+/** What was thrown, in one sentence. */
+export const reasonOf = (thrown: unknown): string => {
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return text.trim().split('\n')[0] || 'it threw nothing';
+};
+
+/**
+ * The method definitions of a module.
+ * @throws `ILDL_METHOD` where it does not load
+ */
+export const loadMethods = (module: string): Promise<MethodDefinition[]> =>
+  import(module).then(methodDefinitionsOf, (error: unknown) => {
+    throw ildlError(
+      'ILDL_METHOD',
+      `The module ${module} does not load: ${reasonOf(error).replace(/\.$/, '')}.`,
+      { cause: error },
+    );
+  });
+
 /**
  * The definition of a method; its options are checked.
  * @throws `ILDL_METHOD` where the module does not load or has no method of that id, and what the method
  * throws for its options
  */
-export const loadMethod = async ({ id, module, options }: MethodSource): Promise<MethodDefinition> => {
-  const definitions = await import(module).then(methodDefinitionsOf, (error: Error) => {
-    throw ildlError('ILDL_METHOD', `The module ${module} does not load: ${error.message}.`, {
-      cause: error,
-    });
-  });
+export const loadMethod = async ({
+  id,
+  module,
+  options,
+}: Pick<MethodSource, 'id' | 'module' | 'options'>): Promise<MethodDefinition> => {
+  const definitions = await loadMethods(module);
   const definition = definitions.find((candidate) => candidate.id === id);
   if (definition === undefined)
     throw ildlError(

@@ -1,3 +1,4 @@
+import { ildlError } from '@ildl/internal';
 import { decodeFile, encodeFile, type StoredArray } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 
@@ -44,5 +45,35 @@ export const withTensors = async <T>(
     return await use(...(tensors as [tf.Tensor2D, tf.Tensor2D]));
   } finally {
     tf.dispose(tensors);
+  }
+};
+
+/** How far the sum of a predicted label distribution may be from 1. */
+const tolerance = 1e-3;
+
+/**
+ * @throws `ILDL_DIVERGED` where a prediction is not finite, `ILDL_PREDICTIONS` where predictions are no label distributions
+ * of the test rows: other shapes, negative degrees, rows that do not sum to 1 within 1e-3
+ */
+export const checkPredictions = ({ y, p }: TestPredictions): void => {
+  const [rows = 0, labels = 0] = y.shape;
+  const refuse = (what: string) =>
+    ildlError('ILDL_PREDICTIONS', `It predicted no label distributions: ${what}.`);
+  if (p.shape.length !== 2 || p.shape[0] !== rows || p.shape[1] !== labels)
+    throw refuse(`the shape is [${p.shape}] for ${rows} test rows and ${labels} labels`);
+  const values = p.values as Float32Array;
+  for (let row = 0, at = 0; row < rows; row++) {
+    let sum = 0;
+    for (let label = 0; label < labels; label++, at++) {
+      const degree = values[at] as number;
+      if (!Number.isFinite(degree))
+        throw ildlError(
+          'ILDL_DIVERGED',
+          `It predicted ${degree} for label ${label + 1} of test row ${row + 1}.`,
+        );
+      if (degree < 0) throw refuse(`label ${label + 1} of test row ${row + 1} has the degree ${degree}`);
+      sum += degree;
+    }
+    if (Math.abs(sum - 1) > tolerance) throw refuse(`test row ${row + 1} sums to ${sum}`);
   }
 };

@@ -112,7 +112,7 @@ export const prepareTuning = (
   const { train, valid } = trainingRows(
     dataset.labels,
     splitOf(dataset, config).train,
-    { ...config, ...config.dataset },
+    { ...config, ...config.regime, ...config.dataset },
     { usesValidation: true },
   );
   if (valid.length === 0)
@@ -138,7 +138,7 @@ export const prepareFold = (
   const { train, valid, sampled } = trainingRows(
     labels,
     split.train,
-    { ...config, ...config.dataset },
+    { ...config, ...config.regime, ...config.dataset },
     wants,
   );
   const scale = standardiserFor(wants, dataset, train);

@@ -1,8 +1,14 @@
 import type { Numbers, Options, Search } from '@ildl/interface';
+import type { Regime } from './regime.js';
 
 /** All that decides the content of a result; its sha256 names the result file. */
 export interface CellConfig {
-  readonly method: { readonly id: string; readonly options: Options; readonly version: string };
+  readonly method: {
+    readonly id: string;
+    readonly options: Options;
+    /** Of all code that a worker loads for the method: its version and a digest, see `identityOf`. */
+    readonly identity: string;
+  };
   readonly dataset: {
     readonly name: string;
     /** sha256 of the features and labels as read. */
@@ -13,10 +19,7 @@ export interface CellConfig {
     /** [a, b, c, d] of the sampling protocol, where it is applied. */
     readonly sampling?: readonly [number, number, number, number];
   };
-  /** `sampled`: training rows go through the imbalance sampling protocol; `full`: all of them are kept. */
-  readonly protocol: 'sampled' | 'full';
-  /** Whether validation rows are drawn from the sampled training rows or before sampling. */
-  readonly validation: 'sampled' | 'unsampled';
+  readonly regime: Regime;
   readonly folds: number;
   /** From 0. */
   readonly fold: number;
@@ -66,7 +69,7 @@ export interface MinimumRecord {
   readonly reason: string;
 }
 
-/** By the default metrics: name -> mean over the test rows. `head` and `tail` are absent where every label is as frequent. */
+/** By metrics: name -> mean over the test rows. `head` and `tail` are absent where every label is as frequent. */
 export interface Scores {
   readonly all: Numbers;
   readonly head?: Numbers;
@@ -80,6 +83,8 @@ export interface CellResult {
   /** Why, where the status is not `done`. */
   readonly reason?: string;
   readonly metrics?: Scores;
+  /** The identity of the code of these metrics: scores of other code are computed anew of the predictions. */
+  readonly scoredBy?: string;
   readonly rows: { readonly train: number; readonly valid: number; readonly test: number };
   /** Column sums of the label distributions of the training fold, before and after sampling. */
   readonly labelMass: { readonly before: readonly number[]; readonly after: readonly number[] };

@@ -1,25 +1,18 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Backend } from '@ildl/backends';
-import { kFold } from '@ildl/datasets';
-import type { MethodDefinition, Search } from '@ildl/interface';
 import { ildlError } from '@ildl/internal';
 import { cellId } from './cell-id.js';
-import { loadDataset, loadMethod } from './load-source.js';
-import type { MethodSource, Plan, PlannedCell } from './plan.js';
+import { cellsOf, type Plan, type PlannedCell } from './plan.js';
 import type { Cell, CellConfig } from './result.js';
 import type { ResultStore } from './result-store.js';
+import { failedCell } from './run-cell.js';
 import { workerPool } from './worker-pool.js';
 
 /** What a benchmark reports. */
 export type BenchmarkEvent =
   /** Once, before the first cell: the cells to run, and how many earlier runs finished. */
-  | {
-      readonly type: 'start';
-      readonly open: readonly CellConfig[];
-      readonly finished: number;
-      /** What is worth knowing of the datasets and of tuning, in sentences. */
-      readonly notes: readonly string[];
-    }
+  | { readonly type: 'start'; readonly open: readonly CellConfig[]; readonly finished: number }
   /** What a user should know of the run, once. */
   | { readonly type: 'notice'; readonly text: string }
   | {
@@ -28,96 +21,115 @@ export type BenchmarkEvent =
       readonly epoch: number;
       readonly epochs: number;
     }
-  | { readonly type: 'cell'; readonly cell: Cell };
+  /** A cell that this run or, `elsewhere`, another process finished. */
+  | { readonly type: 'cell'; readonly cell: Cell; readonly elsewhere?: true };
 
-/** The values that tuning tries. */
-const searchOf = ({ search = {} }: MethodDefinition, { fixed = [] }: MethodSource): Search =>
-  Object.fromEntries(Object.entries(search).filter(([option]) => !fixed.includes(option)));
+export interface BenchmarkOptions {
+  /** Cells at a time; by default as many as there are cores. */
+  readonly workers?: number;
+  /** Seconds without any event of a fit after which its cell fails; by default 600. */
+  readonly cellTimeout?: number;
+  /** Ends the run: workers are killed, and what is finished stays. */
+  readonly signal?: AbortSignal;
+}
 
-const tuningNote = (budget: number, searches: ReadonlyMap<MethodSource, Search>): string => {
-  const without = [...searches].flatMap(([{ id }, search]) => (Object.keys(search).length > 0 ? [] : [id]));
-  const rest =
-    without.length === 0
-      ? ''
-      : ` Nothing to search, so their options are kept: ${[...new Set(without)].join(', ')}.`;
-  return `Every cell of every method tries ${budget} option ${budget === 1 ? 'set' : 'sets'} (all, where a method has fewer) and keeps the one with the least KL on validation rows.${rest}`;
-};
-
-/** The cells of a plan: dataset by dataset, so that a worker reads each once. */
-const plannedCells = async (plan: Plan, engine: CellConfig['engine']) => {
-  const cells: PlannedCell[] = [];
-  const notes: string[] = [];
-  const searches = new Map<MethodSource, Search>();
-  for (const method of plan.methods) searches.set(method, searchOf(await loadMethod(method), method));
-  const { tune } = plan;
-  if (tune !== undefined) notes.push(tuningNote(tune, searches));
-  for (const source of plan.datasets) {
-    const { features, labels, sha256, shapeNote } = await loadDataset(source);
-    if (plan.protocol === 'sampled' && source.sampling === undefined)
-      throw ildlError(
-        'ILDL_PLAN',
-        `There are no sampling values for the dataset ${source.name}; give --sampling a,b,c,d or --protocol full.`,
-      );
-    if (shapeNote) notes.push(shapeNote);
-    kFold(labels.rows, { folds: plan.folds });
-    const dataset = {
-      name: source.name,
-      sha256,
-      rows: labels.rows,
-      features: features.columns,
-      labels: labels.columns,
-      ...(plan.protocol === 'sampled' && source.sampling ? { sampling: source.sampling } : {}),
-    };
-    const { protocol, validation, folds } = plan;
-    for (const method of plan.methods)
-      for (const seed of plan.seeds)
-        for (let fold = 0; fold < folds; fold++) {
-          const { id, options, version } = method;
-          const config = {
-            method: { id, options, version },
-            dataset,
-            protocol,
-            validation,
-            folds,
-            fold,
-            seed,
-            engine,
-            ...(tune === undefined ? {} : { tune: { budget: tune, search: searches.get(method) as Search } }),
-          };
-          cells.push({ config, method, dataset: source });
-        }
-  }
-  return { cells, notes };
-};
+/** Seconds between two looks at cells that other processes compute. */
+const lookEvery = 2;
 
 /**
- * Runs the cells of a plan that are not finished, and publishes each as it ends. Can be killed at any moment and started
- * again. A cell that failed is run again; one that diverged is finished.
- * @returns all cells of the plan, in its order
- * @throws for a plan that cannot be run, before anything runs; for results that cannot be written
+ * Runs the cells of plans that are not finished, and publishes each as it ends. Can be killed at any moment and started
+ * again, and several processes may run it on one folder: each takes cells that no other computes at the moment, and it
+ * ends when all are finished. A cell that failed is run again; one that diverged is finished.
+ * @returns all cells of the plans, in their order
+ * @throws `ILDL_ENGINE` for plans of another engine than `backend`; for results that cannot be written; where workers
+ * cannot begin; the reason of `signal`
  */
 export async function* runBenchmark(
-  plan: Plan,
+  plans: readonly Plan[],
   store: ResultStore,
   backend: Backend,
-  { workers = availableParallelism() }: { readonly workers?: number } = {},
+  { workers = availableParallelism(), cellTimeout = 600, signal }: BenchmarkOptions = {},
 ): AsyncGenerator<BenchmarkEvent, Cell[]> {
-  const { name, version, threads } = backend;
-  const { cells, notes } = await plannedCells(plan, { backend: name, version, threads });
+  for (const { engine } of plans)
+    if (
+      engine.backend !== backend.name ||
+      engine.version !== backend.version ||
+      engine.threads !== backend.threads
+    )
+      throw ildlError(
+        'ILDL_ENGINE',
+        `The plan is for the engine ${engine.backend} ${engine.version} with ${engine.threads} threads, and this is ${backend.name} ${backend.version} with ${backend.threads}; run it where that engine is, or plan for this one with --fresh.`,
+      );
+  const cells = [...new Map(plans.flatMap(cellsOf).map((cell) => [cellId(cell.config), cell])).values()];
   const results = new Map<string, Cell>();
-  for (const { config } of cells) {
+  for (const cell of await store.readAll(cells.map(({ config }) => config)))
+    if (cell.status !== 'failed') results.set(cellId(cell.config), cell);
+  /** Cells to compute, and those that other processes had claimed when they were looked at. */
+  const waiting = cells.filter(({ config }) => !results.has(cellId(config)));
+  const claimed: PlannedCell[] = [];
+  yield { type: 'start', open: waiting.map(({ config }) => config), finished: results.size };
+
+  const events: BenchmarkEvent[] = [];
+  const found = async ({ config }: PlannedCell): Promise<boolean> => {
+    if (!(await store.has(config))) return false;
     const cell = await store.read(config);
-    if (cell && cell.status !== 'failed') results.set(cellId(config), cell);
-  }
-  const open = cells.filter(({ config }) => !results.has(cellId(config)));
-  yield { type: 'start', open: open.map(({ config }) => config), finished: results.size, notes };
-  for await (const event of workerPool(open, { workers, backend })) {
-    if (event.type === 'cell') {
-      await store.publish(event.cell);
-      const { predictionsFile: _, ...cell } = event.cell;
-      results.set(cellId(cell.config), cell);
-      yield { type: 'cell', cell };
-    } else yield event;
+    if (cell === undefined || cell.status === 'failed') return false;
+    results.set(cellId(config), cell);
+    events.push({ type: 'cell', cell, elsewhere: true });
+    return true;
+  };
+  const settle = async (cell: Cell): Promise<void> => {
+    const { predictionsFile: _, ...kept } = cell;
+    if ((await store.publish(cell)) === 'differs')
+      events.push({
+        type: 'notice',
+        text: `Two processes computed ${cell.config.method.id} on ${cell.config.dataset.name}, fold ${cell.config.fold + 1}, and got different results; the first is kept. Please report it: equal code, data and engines give equal bytes.`,
+      });
+    await store.leases.release(cellId(cell.config));
+    results.set(cellId(cell.config), kept);
+    events.push({ type: 'cell', cell: kept });
+  };
+  const take = async (): Promise<PlannedCell | undefined> => {
+    for (;;) {
+      const cell = waiting.shift();
+      if (cell === undefined) {
+        if (claimed.length === 0) return undefined;
+        await wait(lookEvery * 1000, undefined, signal ? { signal } : {});
+        waiting.push(...claimed.splice(0));
+        continue;
+      }
+      const { config, method } = cell;
+      const id = cellId(config);
+      if (await found(cell)) continue;
+      if (!(await store.leases.claim(id))) {
+        claimed.push(cell);
+        continue;
+      }
+      // It may have been published between the look and the claim.
+      if (await found(cell)) {
+        await store.leases.release(id);
+        continue;
+      }
+      if (method.fault === undefined) return cell;
+      await settle(failedCell(config, method.fault, 0));
+    }
+  };
+
+  const open = Math.min(workers, waiting.length);
+  try {
+    for await (const event of workerPool(take, {
+      workers: open,
+      backend,
+      cellTimeout,
+      ...(signal && { signal }),
+    })) {
+      if (event.type === 'cell') await settle(event.cell);
+      else yield event;
+      yield* events.splice(0);
+    }
+    yield* events.splice(0);
+  } finally {
+    await store.leases.close();
   }
   return cells.flatMap(({ config }) => results.get(cellId(config)) ?? []);
 }

@@ -4,8 +4,10 @@ import type { FitEvent, MethodDefinition } from '@ildl/interface';
 import { collect, isIldlError } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { defaultMetrics } from './default-metrics.js';
-import { encodePredictions, predictionsOf } from './predictions.js';
-import { prepareFold } from './prepare-fold.js';
+import { scoringIdentity } from './identity.js';
+import { reasonOf } from './load-source.js';
+import { checkPredictions, encodePredictions, predictionsOf } from './predictions.js';
+import { type PreparedFold, prepareFold } from './prepare-fold.js';
 import type { Cell, CellConfig, EpochRecord, MinimumRecord, TuningRecord } from './result.js';
 import { scoresOf } from './score.js';
 import { fitStream, fitsOf, tuneOptions } from './tune-options.js';
@@ -19,26 +21,37 @@ export interface CellProgress {
 /**
  * Trains and scores one method on one fold, in this process. A fit that diverges or fails is a result as well.
  * Learning, and choosing options, sees the training fold only; the test fold is scored once.
+ * @param onProgress hears of every event of a fit: how far the cell is, or undefined where the event does not tell
  */
 export const runCell = async (
   config: CellConfig,
   dataset: Dataset,
   method: MethodDefinition,
-  onProgress: (progress: CellProgress) => void = () => {},
+  onProgress: (progress: CellProgress | undefined) => void = () => {},
 ): Promise<Cell> => {
-  const { train, valid, test, rows, labelMass } = prepareFold(dataset, config, method);
+  const scoredBy = scoringIdentity();
   const started = performance.now();
   const date = new Date().toISOString();
+  let fold: PreparedFold;
+  try {
+    fold = prepareFold(dataset, config, method);
+  } catch (error) {
+    return failedCell(config, reasonOf(error), performance.now() - started);
+  }
+  const { train, valid, test, rows, labelMass } = fold;
   const epochs: EpochRecord[] = [];
   let minimum: MinimumRecord | undefined;
   let keptEpoch: number | undefined;
   let tuning: TuningRecord | undefined;
   const fits = fitsOf(config);
   const tellProgress = (event: FitEvent, fit: number) => {
-    if (event.type === 'epoch')
-      onProgress({ epoch: fit * event.epochs + event.epoch, epochs: fits * event.epochs });
+    onProgress(
+      event.type === 'epoch'
+        ? { epoch: fit * event.epochs + event.epoch, epochs: fits * event.epochs }
+        : undefined,
+    );
   };
-  const finish = (rest: Pick<Cell, 'status' | 'reason' | 'metrics'>): Cell => ({
+  const finish = (rest: Pick<Cell, 'status' | 'reason' | 'metrics' | 'scoredBy'>): Cell => ({
     config,
     ...rest,
     rows,
@@ -79,9 +92,11 @@ export const runCell = async (
     try {
       const p = predictor.predict(test.x);
       try {
+        const values = await predictionsOf(test.y, p);
+        checkPredictions(values);
         const metrics = await scoresOf(test.y, p, labelMass.after, defaultMetrics);
-        const cell = finish({ status: 'done', metrics });
-        const predictionsFile = await encodePredictions(await predictionsOf(test.y, p));
+        const cell = finish({ status: 'done', metrics, scoredBy });
+        const predictionsFile = await encodePredictions(values);
         const predictions = createHash('sha256').update(predictionsFile).digest('hex');
         return { ...cell, predictions, predictionsFile };
       } finally {
@@ -94,9 +109,20 @@ export const runCell = async (
     const diverged = isIldlError(error) && error.code === 'ILDL_DIVERGED';
     return finish({
       status: diverged ? 'diverged' : 'failed',
-      reason: error instanceof Error ? error.message : `${error}`,
+      reason: reasonOf(error),
     });
   } finally {
     tf.dispose([train, valid, test].flatMap((batch) => (batch ? [batch.x, batch.y] : [])));
   }
 };
+
+/** The result of a cell that a method did not get through. */
+export const failedCell = (config: CellConfig, reason: string, milliseconds: number): Cell => ({
+  config,
+  status: 'failed',
+  reason,
+  rows: { train: 0, valid: 0, test: 0 },
+  labelMass: { before: [], after: [] },
+  epochs: [],
+  timing: { seconds: milliseconds / 1000, date: new Date().toISOString() },
+});

@@ -2,10 +2,11 @@ import { type DenseMatrix, type SamplingValues, sampleImbalanced, validationSpli
 import type { MethodDefinition } from '@ildl/interface';
 import { ildlError } from '@ildl/internal';
 import { rngFrom } from '@ildl/trainer';
-import type { CellConfig } from './result.js';
+import type { Regime } from './regime.js';
 
 /** How training rows are chosen. */
-export interface TrainingRowsOptions extends Pick<CellConfig, 'protocol' | 'validation' | 'seed'> {
+export interface TrainingRowsOptions extends Pick<Regime, 'protocol' | 'validation'> {
+  readonly seed: number;
   /** Of the dataset, for messages. */
   readonly name: string;
   readonly sampling?: SamplingValues;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { regimeOf } from '../src/regime.js';
 import type { Cell } from '../src/result.js';
 import { incompleteBeta } from '../src/statistics/incomplete-beta.js';
 import { incompleteGamma } from '../src/statistics/incomplete-gamma.js';
@@ -10,10 +11,9 @@ const relative = (actual: number, expected: number) => Math.abs(actual / expecte
 function cell(dataset: string, method: string, fold: number, score: number | undefined): Cell {
   return {
     config: {
-      method: { id: method, options: {}, version: '0.1.0' },
+      method: { id: method, options: {}, identity: '0.1.0' },
       dataset: { name: dataset, sha256: dataset, rows: 100, features: 3, labels: 2 },
-      protocol: 'sampled',
-      validation: 'sampled',
+      regime: regimeOf({ protocol: 'sampled', validation: 'sampled' }),
       folds: 3,
       fold,
       seed: 0,

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mean } from '@ildl/baselines/mean';
@@ -7,7 +7,15 @@ import type { MethodDefinition } from '@ildl/interface';
 import { furtherMetrics, klDivergence } from '@ildl/metrics';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Cell, cellId, defaultMetrics, resultStore, runCell, scoreCells } from '../src/index.js';
+import {
+  type Cell,
+  cellId,
+  defaultMetrics,
+  regimeOf,
+  resultStore,
+  runCell,
+  scoreCells,
+} from '../src/index.js';
 
 const data = artificial();
 const shapeOf = ({ sha256, features, labels }: typeof data) => ({
@@ -24,10 +32,9 @@ const folder = () => join(root, `${++folders}`);
 
 const cell = (fold = 0): Cell => ({
   config: {
-    method: { id: 'amema', options: { hidden: 100, clip: null }, version: '0.1.0' },
+    method: { id: 'amema', options: { hidden: 100, clip: null }, identity: '0.1.0' },
     dataset: { name: 'artificial', sha256: 'f'.repeat(64), rows: 10, features: 3, labels: 3 },
-    protocol: 'full',
-    validation: 'sampled',
+    regime: regimeOf({ protocol: 'full', validation: 'sampled' }),
     folds: 10,
     fold,
     seed: 0,
@@ -77,7 +84,9 @@ describe('resultStore', () => {
     const whole = await readFile(path);
     const damaged = expect.objectContaining({
       code: 'ILDL_RESULT',
-      message: expect.stringMatching(/damaged.*delete it and run again/),
+      message: expect.stringMatching(
+        /is damaged.*delete it and run again|was not written by ildl; move it elsewhere|has format .*use the version that wrote it|before format 1; begin another folder/,
+      ),
     });
     // White space between the tokens of a JSON document carries nothing.
     const carries = [...whole.keys()].filter((i) => !/\s/.test(String.fromCharCode(whole[i] as number)));
@@ -101,15 +110,59 @@ describe('resultStore', () => {
     await expect(store.readAll()).rejects.toMatchObject({ code: 'ILDL_RESULT' });
   });
 
-  it('removes what dead processes left half written, and leaves the drafts of living ones', async () => {
+  it('names all files that cannot be used at once, each with how to go on', async () => {
+    const directory = folder();
+    const store = await resultStore(directory, { create: true });
+    for (const fold of [0, 1, 2]) await store.publish(cell(fold));
+    const [first = '', second = '', third = ''] = await readdir(join(directory, 'cells'));
+    const change = async (name: string, edit: (text: string) => string) => {
+      const path = join(directory, 'cells', name);
+      await writeFile(path, edit(await readFile(path, 'utf8')));
+    };
+    await change(first, (text) => text.slice(0, 100));
+    await change(second, (text) => text.replace('"format": 1,\n', ''));
+    await change(third, (text) => text.replace('"format": 1', '"format": 2'));
+    await writeFile(join(directory, 'cells', 'notes.txt'), 'mine');
+    const error = await store.readAll().catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ code: 'ILDL_RESULT' });
+    const { message } = error as Error;
+    expect(message).toMatch(/^4 result files cannot be used: /);
+    expect(message).toMatch(new RegExp(`${first} is damaged \\(it is not whole\\); delete it`));
+    expect(message).toMatch(new RegExp(`${second} was written by a version of ildl before format 1`));
+    expect(message).toMatch(new RegExp(`${third} has format 2, and this version of ildl reads format 1`));
+    expect(message).toMatch(/notes\.txt was not written by ildl; move it elsewhere/);
+  });
+
+  it('keeps the first of two results, and a success in the place of a failure', async () => {
+    const directory = folder();
+    const store = await resultStore(directory, { create: true });
+    const failed: Cell = { ...cell(), status: 'failed', reason: 'no luck' };
+    expect(await store.publish(failed)).toBe('published');
+    expect(await store.read(cell().config)).toMatchObject({ status: 'failed', reason: 'no luck' });
+    expect(await store.has(cell().config)).toBe(false);
+    expect(await store.publish(cell())).toBe('published');
+    expect(await readdir(join(directory, 'failures'))).toEqual([]);
+    // A later failure does not take it away.
+    await store.publish(failed);
+    expect(await store.readAll()).toEqual([cell()]);
+    expect(await store.publish(cell())).toBe('there');
+    expect(await store.publish({ ...cell(), metrics: { all: { kl: 1 } } })).toBe('differs');
+    expect(await store.read(cell().config)).toEqual(cell());
+  });
+
+  it('removes drafts by their age alone: a draft may be another host’s', async () => {
     const directory = folder();
     await resultStore(directory, { create: true });
-    const draft = (pid: number) => join(directory, 'cells', `.${pid}-${'a'.repeat(64)}.json.tmp`);
-    // The largest process id of Linux is below 2^22.
-    await writeFile(draft(2 ** 30), '{"sha2');
-    await writeFile(draft(process.pid), '{"sha2');
+    const draft = async (name: string, seconds: number) => {
+      const path = join(directory, 'cells', `.${name}.draft`);
+      await writeFile(path, '{"sha2');
+      const when = Date.now() / 1000 - seconds;
+      await utimes(path, when, when);
+    };
+    await draft('elsewhere-1-aa', 60);
+    await draft('elsewhere-1-bb', 2 * 3600);
     const store = await resultStore(directory, { create: true });
-    expect(await readdir(join(directory, 'cells'))).toEqual([`.${process.pid}-${'a'.repeat(64)}.json.tmp`]);
+    expect(await readdir(join(directory, 'cells'))).toEqual(['.elsewhere-1-aa.draft']);
     expect(await store.readAll()).toEqual([]);
   });
 
@@ -129,7 +182,7 @@ describe('scoreCells', () => {
   it('computes a metric of the predictions as training would have, and keeps those that are asked for', async () => {
     const directory = folder();
     const store = await resultStore(directory, { create: true });
-    const method = { id: 'mean', options: {}, version: '1' };
+    const method = { id: 'mean', options: {}, identity: '1' };
     const config = { ...cell().config, method, dataset: { name: 'artificial', ...shapeOf(data) } };
     const { predictionsFile, ...computed } = await runCell(config, data, mean as unknown as MethodDefinition);
     await store.publish({ ...computed, ...(predictionsFile && { predictionsFile }) });

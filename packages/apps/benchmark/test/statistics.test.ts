@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describeGolden } from 'testing/golden.js';
 import { describe, expect, it } from 'vitest';
+import { regimeOf } from '../src/regime.js';
 import type { Cell, CellConfig } from '../src/result.js';
 import {
   compareTo,
@@ -34,10 +35,9 @@ function cell(
 ): Cell {
   return {
     config: {
-      method: { id: 'amema', options: { gamma: 0.001 }, version: '0.1.0', ...method },
+      method: { id: 'amema', options: { gamma: 0.001 }, identity: '0.1.0', ...method },
       dataset: { name: 'movie', sha256: 'a1b2c3d4e5', rows: 100, features: 3, labels: 2, ...dataset },
-      protocol: 'sampled',
-      validation: 'sampled',
+      regime: regimeOf({ protocol: 'sampled', validation: 'sampled' }),
       folds: 10,
       fold: 0,
       seed: 0,
@@ -228,11 +228,11 @@ describe('summarise', () => {
   it('never mixes settings or variants', () => {
     const cells = [
       cell({}),
-      cell({ config: { protocol: 'full' } }),
-      cell({ config: { validation: 'unsampled' } }),
+      cell({ config: { regime: regimeOf({ protocol: 'full', validation: 'sampled' }) } }),
+      cell({ config: { regime: regimeOf({ protocol: 'sampled', validation: 'unsampled' }) } }),
       cell({ config: { folds: 5 } }),
       cell({ method: { options: { gamma: 0.0001 } } }),
-      cell({ method: { version: '0.2.0' } }),
+      cell({ method: { identity: '0.2.0' } }),
       cell({ config: { engine: { backend: 'wasm', version: '4.22.0', threads: 1 } } }),
       cell({ config: { engine: { backend: 'cpu', version: '4.21.0', threads: 1 } } }),
       cell({ config: { engine: { backend: 'cpu', version: '4.22.0', threads: 2 } } }),
@@ -243,7 +243,7 @@ describe('summarise', () => {
     expect(new Set(rows.map((row) => JSON.stringify(row))).size).toBe(cells.length);
     expect(rows.map(({ dataset }) => dataset)).toContain('movie (sha256=ffffffff)');
     expect(rows.map(({ method }) => method)).toContain(
-      'amema (engine backend=wasm, engine threads=1, engine version=4.22.0, gamma=0.001, method version=0.1.0)',
+      'amema (code=0.1.0, engine backend=wasm, engine threads=1, engine version=4.22.0, gamma=0.001)',
     );
   });
 

@@ -3,7 +3,7 @@ import type { Search } from '@ildl/interface';
 import { defineMethod, ildlError } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { type CellConfig, cellId, nameCells, runCell } from '../src/index.js';
+import { type CellConfig, cellId, nameCells, regimeOf, runCell } from '../src/index.js';
 
 const rows = 60;
 const folds = 5;
@@ -76,7 +76,7 @@ interface Asked {
   readonly share?: number;
   readonly usesValidation?: boolean;
   readonly dataset?: Dataset;
-  readonly validation?: CellConfig['validation'];
+  readonly validation?: CellConfig['regime']['validation'];
   readonly sampling?: SamplingValues;
 }
 
@@ -87,7 +87,7 @@ const configOf = ({
   validation = 'sampled',
   sampling,
 }: Asked): CellConfig => ({
-  method: { id: 'constant', options: { share, other: 1 }, version: '1' },
+  method: { id: 'constant', options: { share, other: 1 }, identity: '1' },
   dataset: {
     name: 'toy',
     sha256: '0'.repeat(64),
@@ -96,8 +96,7 @@ const configOf = ({
     labels: 2,
     ...(sampling ? { sampling } : {}),
   },
-  protocol: sampling ? 'sampled' : 'full',
-  validation,
+  regime: regimeOf({ protocol: sampling ? 'sampled' : 'full', validation }),
   folds,
   fold: 1,
   seed: 0,
@@ -206,7 +205,7 @@ it('has diverged where every candidate has', async () => {
 });
 
 it('names tuned cells by budget and search, and others as ever', async () => {
-  expect(cellId(configOf({}))).toBe('69699cf0ff155adaac13d80f7a2368c058309fb32cf12efefd15a846332e19ce');
+  expect(cellId(configOf({}))).toBe('6104410357299bda9b631ff88778467202a0a566baedb37ed517362785597cc2');
   const configs = [
     configOf({}),
     configOf({ budget: 2 }),

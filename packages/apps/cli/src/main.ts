@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { backendNames } from '@ildl/backends';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { formatNames, listNames } from './choices.js';
+import { engineNames, formatNames, listNames } from './choices.js';
 import { parseSampling } from './parse-sampling.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -17,7 +17,12 @@ const append = (value: string, before: readonly string[] = []): readonly string[
 const names = (text: string): string[] => text.split(',').map((name) => name.trim());
 const metricsHelp =
   'names (see `ildl list metrics`) or paths of modules of metrics, in the order of the columns';
-const seeds = (text: string): number[] => text.split(',').map(wholeNumber(0));
+const seeds = (text: string): number[] => {
+  const values = text.split(',').map(wholeNumber(0));
+  const twice = values.find((value, i) => values.indexOf(value) !== i);
+  if (twice !== undefined) throw new InvalidArgumentError(`The seed ${twice} is given twice.`);
+  return values;
+};
 
 const training = (command: Command): Command =>
   command
@@ -27,7 +32,17 @@ const training = (command: Command): Command =>
       'an option of the methods that have it, or method.key=value; repeatable',
       append,
     )
-    .addOption(new Option('--backend <name>', `${backendNames.join(', ')}; by default the first that loads`));
+    .addOption(new Option('--backend <name>', `${backendNames.join(', ')}; by default the first that loads`))
+    .addOption(
+      new Option(
+        '--engine <engine>',
+        'compiled steps with fused multiply-add or without, which differ in last bits; by default what the processor can',
+      ).choices(engineNames),
+    );
+const working = (command: Command): Command =>
+  command
+    .option('--workers <n>', 'cells at a time', wholeNumber(1), availableParallelism())
+    .option('--cell-timeout <seconds>', 'a cell that reports nothing for so long fails', wholeNumber(1), 600);
 const common = (command: Command): Command =>
   training(
     command
@@ -40,7 +55,7 @@ const common = (command: Command): Command =>
       .option('--sampling <a,b,c,d>', 'values of the imbalance sampling protocol', parseSampling),
   );
 const benchmark = (command: Command): Command =>
-  command
+  working(command)
     .option('--folds <n>', 'folds of the cross-validation', wholeNumber(2), 10)
     .option('--seed <n,n,...>', 'seeds of folds, initial values and batches', seeds, [0])
     .addOption(
@@ -55,7 +70,7 @@ const benchmark = (command: Command): Command =>
     )
     .option('--metrics <metric,metric>', metricsHelp, names)
     .option('-o, --out <folder>', 'folder of the results', 'runs')
-    .option('--workers <n>', 'cells at a time', wholeNumber(1), availableParallelism())
+    .option('--fresh', 'begin a new plan in a folder that has one')
     .option('--json', 'print one JSON document on standard output');
 const protocol = (byDefault: string) =>
   new Option('--protocol <protocol>', 'sampled: imbalance sampling of the training rows; full: all of them')
@@ -80,26 +95,56 @@ const program = (finish: (code: number) => void): Command => {
       finish(await (await import('./commands/run.js')).run(methods, options)),
     );
 
-  benchmark(training(ildl.command('compare')))
+  const comparison = (command: Command): Command =>
+    command.option('--only <method,method>', 'ids or paths of modules, instead of the methods of the preset');
+  benchmark(comparison(training(ildl.command('compare'))))
     .description(
       'run the methods of a preset on the datasets of a folder; writes results, one report and tables',
     )
     .argument('[methods...]', 'ids, or paths of modules, of methods that join them')
     .requiredOption('--data <folder>', 'folder with the files of the datasets (see `ildl list datasets`)')
     .option('--preset <name>', 'what is compared', 'paper')
-    .option('--only <method,method>', 'ids or paths of modules, instead of the methods of the preset')
     .action(async (methods, options) =>
       finish(await (await import('./commands/compare.js')).compare(methods, options)),
     );
 
+  benchmark(comparison(common(ildl.command('plan'))))
+    .description('write down what is to run, for `ildl work` on any number of machines that share the folder')
+    .argument('[methods...]', 'as for `ildl run`; with --data, as for `ildl compare`')
+    .addOption(protocol('sampled'))
+    .option('--data <folder>', 'plan a comparison: folder with the files of the datasets')
+    .option('--preset <name>', 'what is compared', 'paper')
+    .action(async (methods, options) =>
+      finish(await (await import('./commands/plan.js')).plan(methods, options)),
+    );
+
+  working(ildl.command('work'))
+    .description('run what is not finished of the plan of a folder; several may work on one folder')
+    .argument('<folder>', 'what `ildl plan`, `run` or `compare` wrote')
+    .action(async (folder, options) =>
+      finish(await (await import('./commands/work.js')).work(folder, options)),
+    );
+
+  ildl
+    .command('status')
+    .description('say how far the plan of a folder is')
+    .argument('<folder>', 'what `ildl plan`, `run` or `compare` wrote')
+    .option('--json', 'print one JSON document')
+    .action(async (folder, options) =>
+      finish(await (await import('./commands/status.js')).status(folder, options)),
+    );
+
   ildl
     .command('report')
-    .description('make a report of all results in a folder')
+    .description('make the report of a folder: a page in it, or tables on standard output')
     .argument('<folder>', 'what `ildl run` wrote')
     .addOption(new Option('--format <format>', 'of the report').choices(formatNames).default('html'))
     .option('--reference <method>', 'the method that others are compared to; amema where it ran')
     .option('--metrics <metric,metric>', metricsHelp, names)
-    .option('-o, --out <file>', 'by default standard output')
+    .option(
+      '-o, --out <file>',
+      'by default report.html or compare.html in the folder, and standard output for tables',
+    )
     .action(async (folder, options) =>
       finish(await (await import('./commands/report.js')).report(folder, options)),
     );
@@ -170,12 +215,14 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const usage =
-      error instanceof CommanderError || usageCodes.includes((error as { code?: string }).code ?? '');
+    const { code: kind, cause } = error as { code?: string; cause?: unknown };
+    const usage = error instanceof CommanderError || usageCodes.includes(kind ?? '');
     const help = error instanceof CommanderError && error.code === 'commander.help';
     process.stderr.write(
       help ? 'Name a command; `ildl --help` lists them.\n' : `ildl: ${sentenceOf(error)}\n`,
     );
+    // As a shell says that a signal ended it.
+    if (kind === 'ILDL_STOPPED') return 128 + Number(cause);
     return usage ? 2 : 1;
   }
 };

@@ -4,7 +4,7 @@ import { decodeFile, encodeFile, type Json } from '@ildl/trainer';
 
 /** What `ildl fit` writes: a predictor, and what its input and output mean. */
 export interface ModelFile {
-  readonly method: { readonly id: string; readonly version: string; readonly options: Options };
+  readonly method: { readonly id: string; readonly identity: string; readonly options: Options };
   readonly dataset: {
     readonly name: string;
     readonly sha256: string;

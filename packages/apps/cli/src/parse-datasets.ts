@@ -1,10 +1,11 @@
+import { dirname } from 'node:path';
 import type { DatasetSource } from '@ildl/benchmark';
 import { type Manifest, manifests, type SamplingValues } from '@ildl/datasets';
-import { readManifest } from '@ildl/datasets/node';
+import { findDataset, readManifest } from '@ildl/datasets/node';
 import { didYouMean, usageError } from './usage-error.js';
 
 export interface DatasetArguments {
-  /** `artificial` (the default), or `name=path`. */
+  /** `artificial`, or `name=path`. By default the datasets of the manifests, or else `artificial`. */
   readonly dataset?: readonly string[];
   /** Paths of manifests of the user's own datasets. */
   readonly manifest?: readonly string[];
@@ -12,22 +13,37 @@ export interface DatasetArguments {
   readonly normalize?: boolean;
 }
 
+/** The datasets of manifests whose files lie in the folders of the manifests, as `name=path`. */
+const beside = (manifests: readonly Manifest[], paths: readonly string[]): Promise<string[]> =>
+  Promise.all(
+    manifests.map(async (manifest, i) => {
+      const path = await findDataset(manifest, dirname(paths[i] as string)).catch(
+        (error: { code?: string }) => {
+          if (error.code !== 'ILDL_DATA_NOT_FOUND') throw error;
+          throw usageError(
+            `The file ${manifest.files[0] ?? ''} of ${manifest.id} is not beside ${paths[i]}; give --dataset ${manifest.id}=path/to/${manifest.files[0] ?? 'file.mat'}.`,
+          );
+        },
+      );
+      return `${manifest.id}=${path}`;
+    }),
+  );
+
 /**
  * The datasets of a command line. Sampling values come from `--sampling`, else from the manifest of the name.
  * @throws `ILDL_USAGE` for a name without a path, and a name given twice
  */
 export const parseDatasets = async ({
-  dataset = ['artificial'],
+  dataset,
   manifest = [],
   sampling,
   normalize = false,
 }: DatasetArguments): Promise<DatasetSource[]> => {
-  const known: Manifest[] = [
-    ...manifests.values(),
-    ...(await Promise.all(manifest.map((path) => readManifest(path)))),
-  ];
+  const own = await Promise.all(manifest.map((path) => readManifest(path)));
+  const known: Manifest[] = [...manifests.values(), ...own];
   const names = known.map(({ id }) => id);
-  const sources = dataset.map((text): DatasetSource => {
+  const given = dataset ?? (own.length > 0 ? await beside(own, manifest) : ['artificial']);
+  const sources = given.map((text): DatasetSource => {
     const at = text.indexOf('=');
     const name = at < 0 ? text : text.slice(0, at);
     const path = at < 0 ? '' : text.slice(at + 1);

@@ -1,4 +1,5 @@
-import type { MethodDefinition, Options, OptionValue } from '@ildl/interface';
+import type { Options, OptionValue } from '@ildl/interface';
+import type { FoundMethod } from './find-methods.js';
 import { didYouMean, usageError } from './usage-error.js';
 
 /** Method (absent where all are meant), key and value of a setting. */
@@ -27,15 +28,18 @@ const valueLike = (setting: string, text: string, like: OptionValue | undefined)
 
 /**
  * The options of each method from settings `key=value`, which go to every method that has the key, or `method.key=value`.
- * @throws `ILDL_USAGE` for a key that no method has, a method that does not run, and values of another type or range
+ * @throws `ILDL_USAGE` for a key that no method has, a method that does not run, and values of another type or range, and a key that is set
+ * twice
  */
-export const parseSettings = (
+export const parseSettings = async (
   settings: readonly string[],
-  definitions: readonly MethodDefinition[],
-): Map<string, Options> => {
+  methods: readonly Pick<FoundMethod, 'descriptor' | 'check'>[],
+): Promise<Map<string, Options>> => {
+  const definitions = methods.map(({ descriptor }) => descriptor);
   const options = new Map(
     definitions.map(({ id, defaults }) => [id, { ...defaults } as Record<string, OptionValue>]),
   );
+  const set = new Map<string, string>();
   for (const setting of settings) {
     const parts = partsOf(setting);
     if (!parts) throw usageError(`--set ${setting}: write key=value or method.key=value.`);
@@ -53,12 +57,17 @@ export const parseSettings = (
           meant.flatMap(({ defaults }) => Object.keys(defaults)),
         )}`,
       );
+    const place = `${method ?? ''}.${key}`;
+    const before = set.get(place);
+    if (before !== undefined)
+      throw usageError(`--set ${setting}: ${before} sets ${key} already; give one of both.`);
+    set.set(place, setting);
     for (const { id, defaults } of having)
       (options.get(id) as Record<string, OptionValue>)[key] = valueLike(setting, text, defaults[key]);
   }
-  for (const definition of definitions)
+  for (const { descriptor, check } of methods)
     try {
-      definition(options.get(definition.id));
+      await check(options.get(descriptor.id) as Options);
     } catch (error) {
       throw usageError((error as Error).message, { cause: error });
     }

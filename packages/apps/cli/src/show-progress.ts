@@ -28,21 +28,21 @@ export interface ProgressOutput {
 }
 
 /** What cells of equal length have in common. */
-const kindOf = ({ method, dataset }: CellConfig) => `${method.id} ${dataset.name}`;
+const kindOf = ({ method, dataset }: CellConfig) => JSON.stringify([method.id, method.options, dataset.name]);
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
- * Shows a benchmark as it runs, with the time it still needs: a cell is taken to last as long as those of the same method
- * and dataset before it, and the first of its kind as its first epochs tell.
+ * Shows a benchmark as it runs, with the time it still needs once every method has run on every dataset: a cell is taken
+ * to last as long as those of the same method and dataset before it.
  */
-export const showProgress = (output: ProgressOutput, workers: number, now: () => number) => {
+export const showProgress = (output: ProgressOutput, workers: number) => {
   const open = new Map<string, CellConfig>();
   /** Variants of a method are told apart. */
   const names = new Map<string, string>();
   const titleOf = (config: CellConfig) => title(names.get(cellId(config)) ?? config.method.id, config);
-  /** When each running cell began, and which share of it is done. */
-  const running = new Map<string, { readonly began: number; readonly share: number }>();
+  /** Which share of each running cell is done. */
+  const running = new Map<string, number>();
   const seconds = new Map<string, number[]>();
   let [total, finished] = [0, 0];
   let drawn = false;
@@ -55,20 +55,13 @@ export const showProgress = (output: ProgressOutput, workers: number, now: () =>
     clear();
     output.write(`${text}\n`);
   };
-  const expected = (config: CellConfig): number | undefined => {
-    const known = seconds.get(kindOf(config));
-    if (known) return mean(known);
-    const same = [...running].find(
-      ([title]) => open.has(title) && kindOf(open.get(title) as CellConfig) === kindOf(config),
-    );
-    return same && same[1].share > 0 ? (now() - same[1].began) / 1000 / same[1].share : undefined;
-  };
+  /** Seconds that all open cells still take; undefined until a cell of every kind is finished. */
   const remaining = (): string => {
     let left = 0;
     for (const [title, config] of open) {
-      const whole = expected(config);
-      if (whole === undefined) continue;
-      left += whole * (1 - (running.get(title)?.share ?? 0));
+      const known = seconds.get(kindOf(config));
+      if (known === undefined) return '';
+      left += mean(known) * (1 - (running.get(title) ?? 0));
     }
     return left === 0 ? '' : `, about ${duration(left / Math.min(workers, open.size))} left`;
   };
@@ -92,14 +85,13 @@ export const showProgress = (output: ProgressOutput, workers: number, now: () =>
           for (const config of start.open) open.set(titleOf(config), config);
           finished = start.finished;
           total = finished + open.size;
-          for (const note of start.notes) line(`Note: ${note}`);
           const before = finished === 0 ? '' : `, ${finished} of them finished before`;
           line(`${total} cells${before}; ${workers} at a time.`);
           bar();
         })
         .with({ type: 'progress' }, ({ config, epoch, epochs }) => {
           const title = titleOf(config);
-          running.set(title, { began: running.get(title)?.began ?? now(), share: epoch / epochs });
+          running.set(title, epoch / epochs);
           bar();
         })
         .with({ type: 'notice' }, ({ text }) => {
@@ -112,12 +104,15 @@ export const showProgress = (output: ProgressOutput, workers: number, now: () =>
           open.delete(title);
           finished++;
           const kind = kindOf(cell.config);
-          seconds.set(kind, [...(seconds.get(kind) ?? []), cell.timing.seconds]);
+          if (Number.isFinite(cell.timing.seconds))
+            seconds.set(kind, [...(seconds.get(kind) ?? []), cell.timing.seconds]);
           if (!output.isTTY || cell.status !== 'done')
-            line(`${finished}/${total} ${title}: ${outcomeOf(cell)}${open.size > 0 ? remaining() : ''}`);
+            line(`${finished}/${total} ${title}: ${outcomeOf(cell)}${remaining()}`);
           bar();
         })
         .exhaustive(),
+    /** How many cells there are and are finished. */
+    count: () => ({ finished, total }),
     end: clear,
   };
 };

@@ -56,6 +56,10 @@ describe('a command line that cannot be meant so ends with code 2 and the neares
     [['run', 'amema', '--protocol', 'half'], /sampled, full/],
     [['run', 'amema', '--set', 'hiden=3'], /"hiden".*"hidden"/],
     [['run', 'amema', '--set', 'hidden=many'], /not a number/],
+    [['run', 'amema', '--set', 'hidden=3', '--set', 'hidden=4'], /hidden=3 sets hidden already/],
+    [['run', 'amema', '--seed', '0,1,0'], /seed 0 is given twice/],
+    [['run', 'amema', '--engine', 'fast'], /fma, no-fma/],
+    [['plan', '--folds', '3'], /Name methods to plan/],
     [['run', 'amema', '--set', 'hidden'], /key=value/],
     [['run', 'amema', '--set', 'weighting=none'], /weighting.*ema, equal/],
     [['run', 'amema', '--set', 'rda.hidden=3'], /rda does not run here/],
@@ -119,7 +123,7 @@ describe('data that nothing can be learned from ends with code 1', () => {
     await refused(
       ['run', 'uniform', '--dataset', `mine=${path}`, '--protocol', 'full', '--folds', '3', '--out', path],
       1,
-      /cannot be written to .*fine\.csv.*--out/,
+      /fine\.csv cannot be written.*--out/,
     );
   });
   it('a backend that is not installed', async () => {

@@ -119,6 +119,8 @@ describe('ildl compare', () => {
     const path = await file('taken.js', module('uniform'));
     const { code, stdout, stderr } = await small('refused', path);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^ildl: The method uniform is given twice[^\n]+\n$/);
+    expect(stderr).toMatch(
+      /^ildl: The module \S+taken\.js has a method uniform, the id of one that comes with ildl[^\n]+\n$/,
+    );
   });
 });

@@ -49,7 +49,7 @@ function methodsTable(
     columns: columns.map((title) => ({ title })),
     rows: order.map((name) => {
       const own = methods.get(name) ?? [];
-      const versions = unique(own.map(({ config }) => config.method.version));
+      const codes = unique(own.map(({ config }) => config.method.identity));
       const engines = unique(
         own.map(
           ({ config: { engine } }) => `${engine.backend} ${engine.version}, ${threads(engine.threads)}`,
@@ -66,7 +66,7 @@ function methodsTable(
       return {
         name,
         entries: [
-          { text: versions.join(', ') },
+          { text: codes.join(', ') },
           options === '' ? { text: '—' } : { text: options, code: true },
           { text: engines.join('; ') },
           { text: rows.join(' / ') },

@@ -18,7 +18,7 @@ import { inDatasetOrder, inTableOrder } from './table-order.js';
 /** What results on several datasets say together; where they say nothing, why. */
 export type Ranks = { readonly reason: string } | RankTables;
 
-export interface RankTables {
+interface RankTables {
   /** Average ranks: methods × metrics. */
   readonly ranks: Table;
   /** The tests of Friedman and of Iman and Davenport: a row a metric. */
@@ -34,7 +34,7 @@ export interface RankTables {
 }
 
 /** The metrics of tables whose direction is known. */
-export function rankedMetrics(scores: readonly SettingScores[]): readonly string[] {
+function rankedMetrics(scores: readonly SettingScores[]): readonly string[] {
   const columns = scores.flatMap(({ columns }) => columns);
   return [...new Set(columns.filter(({ better }) => better !== undefined).map(({ metric }) => metric))];
 }

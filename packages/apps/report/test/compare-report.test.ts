@@ -24,7 +24,7 @@ function smallCells(fits: readonly Fit[]): Cell[] {
         ...cell,
         config: {
           ...config,
-          method: { id: method, options: {}, version: '0.1.0' },
+          method: { id: method, options: {}, identity: '0.1.0' },
           dataset: { ...config.dataset, name: dataset },
         },
         metrics: { all: { kl, cosine } },

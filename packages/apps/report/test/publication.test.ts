@@ -27,7 +27,7 @@ const cellsOf = (id: string, top1: number): Cell[] =>
     const dataset = { name: 'faces', sha256: 'f'.repeat(64), rows: 30, features: 4, labels: 3 };
     return {
       ...cell,
-      config: { ...config, method: { id, options: {}, version: '1' }, dataset },
+      config: { ...config, method: { id, options: {}, identity: '1' }, dataset },
       metrics: { all: { emd: 1 - top1 + 0.01 * fold, top1: top1 - 0.01 * fold ** 2 } },
     };
   });

@@ -14,7 +14,7 @@ function smallCells(methods: Readonly<Record<string, readonly (readonly [number,
       const { config, ...cell } = syntheticCell({ fold, folds: 3, epochs: 0 });
       return {
         ...cell,
-        config: { ...config, method: { id, options: {}, version: '0.1.0' } },
+        config: { ...config, method: { id, options: {}, identity: '0.1.0' } },
         metrics: { all: { kl, cosine } },
       };
     }),
@@ -542,7 +542,7 @@ describe('htmlReport', () => {
       ...cell,
       config: {
         ...config,
-        method: { id: evil, options: { [evil]: evil }, version: evil },
+        method: { id: evil, options: { [evil]: evil }, identity: evil },
         dataset: { ...config.dataset, name: evil, sha256: evil },
         engine: { backend: evil, version: evil, threads: 1 },
       },

@@ -1,4 +1,4 @@
-import type { Cell } from '@ildl/benchmark';
+import { type Cell, regimeOf } from '@ildl/benchmark';
 
 /** A number in [0, 1) that looks random and depends on the text only. */
 function noise(...of: readonly (string | number)[]): number {
@@ -68,11 +68,10 @@ export function syntheticCell({
       method: {
         id: method,
         options: method === 'amema' ? { gamma: 0.001, gradient: 'weighted', learningRate: 0.001 } : {},
-        version: '0.1.0',
+        identity: '0.1.0',
       },
       dataset: { name: dataset, sha256: noise(dataset).toString(16).slice(2).padEnd(64, '0'), ...shape },
-      protocol,
-      validation,
+      regime: regimeOf({ protocol, validation }),
       folds,
       fold,
       seed,

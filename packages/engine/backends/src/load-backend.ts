@@ -16,11 +16,13 @@ export interface Backend {
   readonly version: string;
   /** Threads of one operation. */
   readonly threads: number;
+  /** Whether compiled steps fuse multiply and add, so that results differ in last bits from those without. */
+  readonly fma: boolean;
   /** Backends that come earlier in the order and could not be loaded, each with the reason. */
   readonly skipped: readonly { readonly name: BackendName; readonly reason: string }[];
 }
 
-type Loaded = { readonly version: string; readonly threads: number };
+type Loaded = { readonly version: string; readonly threads: number; readonly fma?: boolean };
 
 const backendError = (message: string, cause?: unknown) => ildlError('ILDL_BACKEND', message, { cause });
 
@@ -40,17 +42,26 @@ const loadNative = async (specifier: string): Promise<Loaded> => {
   return { version: native.version['tfjs-node'] ?? tf.version['tfjs-core'], threads };
 };
 
-const loaders: Readonly<Record<BackendName, (threads: number) => Promise<Loaded>>> = {
+interface LoadOptions {
+  readonly threads: number;
+  readonly fma: boolean | undefined;
+}
+
+const loaders: Readonly<Record<BackendName, (options: LoadOptions) => Promise<Loaded>>> = {
   'node-gpu': () => loadNative('@tensorflow/tfjs-node-gpu'),
   node: () => loadNative('@tensorflow/tfjs-node'),
-  compiled: async () => {
+  compiled: async ({ fma: wanted }) => {
     const { registerCompiledBackend } = await import('@ildl/compiled-step');
-    registerCompiledBackend();
+    registerCompiledBackend(wanted === undefined ? {} : { fma: wanted });
     await use('compiled');
     const { fma } = tf.backend() as unknown as { readonly fma: boolean };
-    return { version: `${tf.version['tfjs-core']}${fma ? '+fma' : ''}`, threads: 1 };
+    if (wanted !== undefined && fma !== wanted)
+      throw new Error(
+        wanted ? 'this processor or this version of Node has no fused multiply-add' : 'it runs with fused multiply-add already',
+      );
+    return { version: `${tf.version['tfjs-core']}${fma ? '+fma' : ''}`, threads: 1, fma };
   },
-  wasm: async (threads) => {
+  wasm: async ({ threads }) => {
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
     wasm.setThreadsCount(threads);
     await use('wasm');
@@ -82,12 +93,13 @@ const reasonOf = (name: BackendName, error: unknown): string => {
  * Loads a backend of TensorFlow.js and makes it the one that computes.
  * @param name the backend to load; without it the first of `backendNames` that loads
  * @param options `threads`: threads of one operation of the wasm backend, 1 by default (a benchmark runs folds side by
- * side instead); the native backends take theirs from `TF_NUM_INTRAOP_THREADS`
+ * side instead); the native backends take theirs from `TF_NUM_INTRAOP_THREADS`. `fma`: pins whether compiled steps fuse
+ * multiply and add; by default they do where the processor can
  * @throws `ILDL_BACKEND` where the named backend is unknown or does not load: another one is never taken in its place
  */
 export const loadBackend = async (
   name?: BackendName,
-  { threads = 1 }: { readonly threads?: number } = {},
+  { threads = 1, fma }: { readonly threads?: number; readonly fma?: boolean } = {},
 ): Promise<Backend> => {
   if (name !== undefined && !backendNames.includes(name))
     throw backendError(`There is no backend "${name}"; choose one of ${backendNames.join(', ')}.`);
@@ -96,8 +108,8 @@ export const loadBackend = async (
   const skipped: { name: BackendName; reason: string }[] = [];
   for (const candidate of name === undefined ? backendNames : [name]) {
     try {
-      const loaded = await loaders[candidate](threads);
-      return Object.freeze({ name: candidate, ...loaded, skipped: Object.freeze(skipped) });
+      const loaded = await loaders[candidate]({ threads, fma });
+      return Object.freeze({ name: candidate, fma: false, ...loaded, skipped: Object.freeze(skipped) });
     } catch (error) {
       const reason = reasonOf(candidate, error);
       if (name !== undefined)

@@ -1,21 +1,21 @@
 import { cellId, sha256Of } from '../cell-id.js';
-import type { Cell, CellConfig } from '../result.js';
+import type { Regime } from '../regime.js';
+import type { Cell } from '../result.js';
 
 /** What results share when they are averaged or compared: everything but method, fold and seed. */
 export interface Setting {
   /** The dataset's name; where two datasets have the same, also what they differ in: `movie (sha256=0a1b2c3d)`. */
   readonly dataset: string;
-  readonly protocol: CellConfig['protocol'];
-  readonly validation: CellConfig['validation'];
+  readonly protocol: Regime['protocol'];
+  readonly validation: Regime['validation'];
   readonly folds: number;
   /** The option sets that a cell tries at most; absent where options are not tuned. */
   readonly tune?: number;
 }
 
 /** The setting of a cell, but for the name of its dataset. */
-export function settingOf({
-  config: { protocol, validation, folds, tune },
-}: Configured): Omit<Setting, 'dataset'> {
+export function settingOf({ config: { regime, folds, tune } }: Configured): Omit<Setting, 'dataset'> {
+  const { protocol, validation } = regime;
   return { protocol, validation, folds, ...(tune === undefined ? {} : { tune: tune.budget }) };
 }
 
@@ -48,7 +48,7 @@ export function nameCells<T extends Configured>(cells: readonly T[]): readonly N
     name: cell.config.method.id,
     traits: {
       ...cell.config.method.options,
-      'method version': cell.config.method.version,
+      code: cell.config.method.identity,
       'engine backend': cell.config.engine.backend,
       'engine version': cell.config.engine.version,
       'engine threads': cell.config.engine.threads,

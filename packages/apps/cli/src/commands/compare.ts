@@ -1,24 +1,16 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Cell } from '@ildl/benchmark';
-import {
-  compareReport,
-  comparisonTables,
-  scoreTables,
-  summaryTable,
-  toCsv,
-  toLatex,
-  toMarkdown,
-  toText,
-} from '@ildl/report';
+import { probeOutput, resultStore, scoreCells } from '@ildl/benchmark';
+import { scoreTables, toText } from '@ildl/report';
 import { compareDocument } from '../compare-document.js';
+import { comparedCells, writeComparison } from '../comparison.js';
 import { findDatasets } from '../find-datasets.js';
-import { findMethods, joinMethods } from '../find-methods.js';
+import { findMethods, joinMethods, methodSource } from '../find-methods.js';
 import { findMetrics } from '../find-metrics.js';
-import { parseSettings } from '../parse-settings.js';
+import { type ComparisonRecord, writeFolderPlan } from '../folder-plan.js';
+import { parseSettings, settingsOf } from '../parse-settings.js';
 import { ablationsOf, presetNamed } from '../presets.js';
-import { methodSource, type PlanArguments, runPlan, tellOutcome } from '../run-plan.js';
+import { loadEngine, type PlanArguments, planned, resultsOf, tellOutcome, work } from '../run-plan.js';
 
 export interface CompareArguments extends PlanArguments {
   readonly preset: string;
@@ -28,27 +20,25 @@ export interface CompareArguments extends PlanArguments {
   readonly only?: string;
 }
 
-/**
- * `ildl compare`: runs the methods and the ablation of a preset on the datasets of a folder; writes results, a report
- * and tables.
- *
- * @param names Ids or modules of methods that join those that run anyway.
- */
-export const compare = async (names: readonly string[], args: CompareArguments): Promise<number> => {
-  const { folds, validation, seed: seeds, json = false } = args;
+/** The plan of `ildl compare`, in its folder. */
+export const planComparison = async (names: readonly string[], args: CompareArguments) => {
+  const { folds, validation, seed: seeds, tune, set = [], out } = args;
   const preset = presetNamed(args.preset);
-  const { publication } = preset;
   const metrics = await findMetrics(args.metrics);
   const methods = joinMethods(
-    await findMethods(args.only?.split(',') ?? preset.methods),
-    await findMethods(names),
+    await findMethods(args.only?.split(',') ?? preset.methods, args),
+    await findMethods(names, args),
   );
   const { found: datasets, missing } = await findDatasets(args.data, preset.datasets, args);
-  const options = parseSettings(
-    args.set ?? [],
-    methods.map(({ definition }) => definition),
+  const options = await parseSettings(set, methods);
+  for (const { close } of methods) close();
+  const backend = await loadEngine(args);
+  const whole = await Promise.all(
+    methods.map((method) => {
+      const { id } = method.descriptor;
+      return methodSource(method, options.get(id), { tune, fixed: settingsOf(id, set) });
+    }),
   );
-  const whole = methods.map((method) => methodSource(method, options.get(method.definition.id)));
   const reference = whole.find(({ id }) => id === preset.reference);
   const parts =
     reference === undefined
@@ -65,7 +55,7 @@ export const compare = async (names: readonly string[], args: CompareArguments):
               every.findIndex((other) => isDeepStrictEqual(other.source, source)) === i,
           );
   if (missing.length > 0) process.stderr.write(`Not in ${args.data}, so left out: ${missing.join(', ')}.\n`);
-  const all = await runPlan(
+  const plan = await planned(
     {
       methods: [...whole, ...parts.map(({ source }) => source)],
       datasets,
@@ -73,39 +63,49 @@ export const compare = async (names: readonly string[], args: CompareArguments):
       validation,
       folds,
       seeds,
+      ...(tune === undefined ? {} : { tune }),
     },
-    args,
+    backend,
+  );
+  const record: ComparisonRecord = {
+    preset: preset.id,
+    missing,
+    ablation: parts.map(({ name, source: { id, options } }) => ({ name, id, options })),
+  };
+  const store = await resultStore(out, { create: true });
+  const folder = await writeFolderPlan(store, plan, { ...args, comparison: record });
+  return { plan, backend, store, folder, metrics, record, preset };
+};
+
+/**
+ * `ildl compare`: runs the methods and the ablation of a preset on the datasets of a folder; writes results, a report
+ * and tables.
+ *
+ * @param names Ids or modules of methods that join those that run anyway.
+ */
+export const compare = async (names: readonly string[], args: CompareArguments): Promise<number> => {
+  const { json = false, out } = args;
+  const { plan, backend, store, folder, metrics, record, preset } = await planComparison(names, args);
+  const { publication, reference } = preset;
+  const path = join(out, 'compare');
+  await probeOutput(`${path}.html`);
+  const all = await scoreCells(store, await work([plan], store, backend, args), metrics);
+  const { cells, ablated } = comparedCells(all, record);
+  await writeComparison(
+    path,
+    comparedCells(await resultsOf(store, folder, metrics), record),
+    record,
     metrics,
   );
-  const nameOf = ({ id, options }: Cell['config']['method']) =>
-    parts.find(({ source }) => source.id === id && isDeepStrictEqual(source.options, options))?.name;
-  const cells = all.filter(({ config }) => nameOf(config.method) === undefined);
-  const ablated = all.flatMap((cell): Cell[] => {
-    const { config } = cell;
-    const name = nameOf(config.method);
-    return name === undefined
-      ? []
-      : [{ ...cell, config: { ...config, method: { ...config.method, id: name } } }];
-  });
-  const ablation =
-    ablated.length === 0
-      ? []
-      : [...cells.filter(({ config }) => config.method.id === preset.reference), ...ablated];
-  const written = (extension: string) => join(args.out, `compare.${extension}`);
-  const tables = comparisonTables(cells, { ablation, publication, metrics });
-  await writeFile(written('html'), compareReport(cells, { ablation, missing, publication, metrics }));
-  await writeFile(written('md'), toMarkdown(tables));
-  await writeFile(written('tex'), toLatex(tables));
-  await writeFile(written('csv'), toCsv([summaryTable([...cells, ...ablated], { metrics })]));
   return tellOutcome([...cells, ...ablated], {
     text: json
       ? JSON.stringify({
           preset: preset.id,
-          missing,
-          ...compareDocument(cells, ablated, preset.reference, metrics),
+          missing: record.missing,
+          ...compareDocument(cells, ablated, reference, metrics),
         })
       : toText(scoreTables(cells, { by: 'metric', publication, metrics })),
-    report: written('html'),
+    report: `${path}.html`,
     json,
   });
 };

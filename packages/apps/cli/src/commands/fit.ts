@@ -1,12 +1,21 @@
-import { writeFile } from 'node:fs/promises';
-import { loadBackend } from '@ildl/backends';
-import { batchOf, loadDataset, standardiserFor, trainingRows } from '@ildl/benchmark';
+import {
+  batchOf,
+  descriptorOf,
+  identityOf,
+  loadDataset,
+  probeOutput,
+  standardiserFor,
+  trainingRows,
+  writeOutput,
+} from '@ildl/benchmark';
+import type { Options } from '@ildl/interface';
 import { collect, rngFrom } from '@ildl/trainer';
-import { findMethods } from '../find-methods.js';
+import type { EngineName } from '../choices.js';
+import { loadMethods } from '../find-methods.js';
 import { encodeModel } from '../model-file.js';
 import { type DatasetArguments, parseDatasets } from '../parse-datasets.js';
 import { parseSettings } from '../parse-settings.js';
-import { backendNamed } from '../run-plan.js';
+import { loadEngine } from '../run-plan.js';
 import { usageError } from '../usage-error.js';
 
 export interface FitArguments extends DatasetArguments {
@@ -15,18 +24,26 @@ export interface FitArguments extends DatasetArguments {
   readonly set?: readonly string[];
   readonly out: string;
   readonly backend?: string;
+  readonly engine?: EngineName;
 }
 
 /** `ildl fit`: trains one method on all rows of one dataset and writes one model file. */
 export const fit = async (name: string, args: FitArguments): Promise<number> => {
-  const [found, ...others] = await findMethods([name]);
+  const [found, ...others] = await loadMethods(name);
   const [source, ...more] = await parseDatasets(args);
   if (found === undefined || others.length > 0)
     throw usageError(`${name} exports several methods; fit takes one.`);
   if (source === undefined || more.length > 0) throw usageError('Give one dataset: fit writes one model.');
-  const { definition, version } = found;
-  const options = parseSettings(args.set ?? [], [definition]).get(definition.id) ?? {};
-  await loadBackend(backendNamed(args.backend));
+  const { definition, module } = found;
+  const method = {
+    descriptor: descriptorOf(definition),
+    check: async (options: Options) => {
+      definition(options);
+    },
+  };
+  const options = (await parseSettings(args.set ?? [], [method])).get(definition.id) ?? {};
+  await probeOutput(args.out);
+  await loadEngine(args);
   const dataset = await loadDataset(source);
   const { features, labels, labelNames, sha256 } = dataset;
   const all = Int32Array.from({ length: labels.rows }, (_, row) => row);
@@ -45,7 +62,7 @@ export const fit = async (name: string, args: FitArguments): Promise<number> => 
     }),
   );
   const file = await encodeModel({
-    method: { id: definition.id, version, options },
+    method: { id: definition.id, identity: await identityOf(module), options },
     dataset: {
       name: source.name,
       sha256,
@@ -55,7 +72,7 @@ export const fit = async (name: string, args: FitArguments): Promise<number> => 
     ...(scale ? { standardiser: scale } : {}),
     predictor: await predictor.save(),
   });
-  await writeFile(args.out, file);
+  await writeOutput(args.out, file);
   const best = events.findLast((event) => event.type === 'epoch' && event.best);
   const kept = best?.type === 'epoch' ? `, epoch ${best.epoch} of ${best.epochs} kept` : '';
   process.stdout.write(

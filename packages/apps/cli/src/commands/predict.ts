@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { loadBackend } from '@ildl/backends';
-import { featuresOf } from '@ildl/benchmark';
+import { featuresOf, probeOutput, writeOutput } from '@ildl/benchmark';
 import { readFeatures } from '@ildl/datasets/node';
 import { ildlError, inputError } from '@ildl/internal';
 import { builtInMethods, methodsOfModule } from '../find-methods.js';
@@ -40,6 +40,7 @@ export const predict = async (
     throw inputError(
       `${rowsPath} has ${matrix.columns} features; the model was trained on ${dataset.features}.`,
     );
+  if (args.out !== undefined) await probeOutput(args.out);
   await loadBackend(backendNamed(args.backend));
   const rows = Int32Array.from({ length: matrix.rows }, (_, row) => row);
   const predictor = await found.definition(method.options).load(saved);
@@ -48,7 +49,7 @@ export const predict = async (
   const text = `${[dataset.labels.map(quoted).join(','), ...lines].join('\n')}\n`;
   if (args.out === undefined) process.stdout.write(text);
   else {
-    await writeFile(args.out, text);
+    await writeOutput(args.out, text);
     process.stdout.write(`Label distributions of ${matrix.rows} rows: ${args.out}\n`);
   }
   return 0;

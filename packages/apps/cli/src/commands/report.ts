@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { type Cell, resultStore, scoreCells } from '@ildl/benchmark';
+import { join } from 'node:path';
+import { type Cell, resultStore, writeOutput } from '@ildl/benchmark';
 import {
   htmlReport,
   scoreTables,
@@ -10,8 +10,11 @@ import {
   toMarkdown,
 } from '@ildl/report';
 import type { FormatName } from '../choices.js';
+import { comparedCells, writeComparison } from '../comparison.js';
 import { findMetrics } from '../find-metrics.js';
+import { readFolderPlan } from '../folder-plan.js';
 import { presetNamed } from '../presets.js';
+import { resultsOf } from '../run-plan.js';
 
 const formats: Readonly<Record<FormatName, (cells: readonly Cell[], options: TableOptions) => string>> = {
   html: htmlReport,
@@ -27,24 +30,36 @@ export interface ReportArguments {
   readonly out?: string;
 }
 
-/** `ildl report`: makes a report of all results in a folder. */
+/**
+ * `ildl report`: makes the report of what is finished of the plan of a folder. A page is a file, in the folder by default;
+ * tables go to standard output.
+ */
 export const report = async (
   folder: string,
   { format, reference, metrics: names, out }: ReportArguments,
 ): Promise<number> => {
   const metrics = await findMetrics(names);
   const store = await resultStore(folder);
-  const cells = await scoreCells(store, await store.readAll(), metrics);
+  const plan = await readFolderPlan(store);
+  const cells = await resultsOf(store, plan, metrics);
+  const { comparison } = plan ?? {};
+  const isPage = format === 'html';
+  if (isPage && comparison !== undefined && out === undefined && reference === undefined) {
+    await writeComparison(join(folder, 'compare'), comparedCells(cells, comparison), comparison, metrics);
+    process.stdout.write(`Report: ${join(folder, 'compare.html')}\n`);
+    return 0;
+  }
   const { publication } = presetNamed('paper');
   const text = formats[format](cells, {
     publication,
     metrics,
     ...(reference === undefined ? {} : { reference }),
   });
-  if (out === undefined) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  const path = out ?? (isPage ? join(folder, 'report.html') : undefined);
+  if (path === undefined) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   else {
-    await writeFile(out, text);
-    process.stdout.write(`Report: ${out}\n`);
+    await writeOutput(path, text);
+    process.stdout.write(`Report: ${path}\n`);
   }
   return 0;
 };
