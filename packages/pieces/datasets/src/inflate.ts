@@ -2,14 +2,22 @@ import { Inflate, Z_BUF_ERROR, Z_FINISH, Z_SYNC_FLUSH } from 'pako';
 import type { Budget } from './budget.js';
 import { datasetError } from './dataset-error.js';
 
-/**
- * What `data` inflates to, at most `limit` bytes (and a chunk of 64 KiB in memory beyond).
- * @returns the bytes, zlib's code (0 where all is well), and whether there are more than `limit`
- */
-function inflateUpTo(
-  data: Uint8Array,
-  { raw, flush, limit }: { raw: boolean; flush: typeof Z_FINISH | typeof Z_SYNC_FLUSH; limit: number },
-): { bytes: Uint8Array; error: number; tooLong: boolean } {
+interface Wanted {
+  readonly raw: boolean;
+  readonly flush: typeof Z_FINISH | typeof Z_SYNC_FLUSH;
+  readonly limit: number;
+}
+
+interface Inflated {
+  readonly bytes: Uint8Array;
+  /** zlib's code: 0 where all is well. */
+  readonly error: number;
+  /** Whether there are more than `limit` bytes. */
+  readonly tooLong: boolean;
+}
+
+/** What `data` inflates to, at most `limit` bytes (and a chunk of 64 KiB in memory beyond). */
+export function inflateByPako(data: Uint8Array, { raw, flush, limit }: Wanted): Inflated {
   // The window is named, or gzip were accepted too.
   const stream = new Inflate({ raw, windowBits: 15 });
   const chunks: Uint8Array[] = [];
@@ -34,6 +42,33 @@ function inflateUpTo(
   }
   return { bytes, error: stream.err, tooLong: false };
 }
+
+/**
+ * The zlib of Node, where there is Node. It halves the time that a compressed .mat file takes: Movie 0.5 instead of 1.2 s.
+ * May go when pako is as fast.
+ */
+const zlib = globalThis.process?.getBuiltinModule?.('node:zlib');
+
+/** The same by the zlib of Node, to the end of the data. */
+export function inflateByZlib(data: Uint8Array, { raw, limit }: Pick<Wanted, 'raw' | 'limit'>): Inflated {
+  const none = new Uint8Array(0);
+  const { inflateSync, inflateRawSync } = zlib as NonNullable<typeof zlib>;
+  try {
+    // Node takes no limit of 0.
+    const bytes = (raw ? inflateRawSync : inflateSync)(data, { maxOutputLength: Math.max(1, limit) });
+    return bytes.length > limit
+      ? { bytes: none, error: 0, tooLong: true }
+      : { bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), error: 0, tooLong: false };
+  } catch (error) {
+    const { code, errno } = error as { readonly code?: string; readonly errno?: number };
+    if (code === 'ERR_BUFFER_TOO_LARGE') return { bytes: none, error: 0, tooLong: true };
+    if (errno === undefined) throw error;
+    return { bytes: none, error: errno, tooLong: false };
+  }
+}
+
+const inflateUpTo = (data: Uint8Array, wanted: Wanted): Inflated =>
+  zlib && wanted.flush === Z_FINISH ? inflateByZlib(data, wanted) : inflateByPako(data, wanted);
 
 /**
  * Inflates data that announces its inflated size, and never makes more than that.
