@@ -30,15 +30,15 @@ export const runCell = async (
   onProgress: (progress: CellProgress | undefined) => void = () => {},
 ): Promise<Cell> => {
   const scoredBy = scoringIdentity();
-  const started = performance.now();
   const date = new Date().toISOString();
   let fold: PreparedFold;
   try {
     fold = prepareFold(dataset, config, method);
   } catch (error) {
-    return failedCell(config, reasonOf(error), performance.now() - started);
+    return failedCell(config, reasonOf(error), 0);
   }
   const { train, valid, test, rows, labelMass } = fold;
+  const started = performance.now();
   const epochs: EpochRecord[] = [];
   let minimum: MinimumRecord | undefined;
   let keptEpoch: number | undefined;
