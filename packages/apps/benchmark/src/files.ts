@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, readdir, readlink, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, open, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ildlError } from '@ildl/internal';
@@ -163,9 +163,7 @@ export const publishFile = async (
 
 /** Removes drafts of processes that were killed. Age decides, by the clock of the file system: a draft may be another host's. */
 export const sweepDrafts = async (folder: string): Promise<void> => {
-  const probe = await writeDraft(folder, '', { durable: false });
-  const { mtimeMs: now } = await stat(probe);
-  await rm(probe, { force: true });
+  const now = await fileSystemTime(folder);
   for (const name of await readdir(folder)) {
     if (!draft.test(name)) continue;
     const path = join(folder, name);
@@ -174,5 +172,20 @@ export const sweepDrafts = async (folder: string): Promise<void> => {
   }
 };
 
-/** Writes a file anew, so that the file system sets the time of its last change. */
-export const touchFile = (path: string, content: string): Promise<void> => writeFile(path, content);
+/** Writes a file that is there anew, so that the file system, which may be another machine, sets its time. */
+export const touchFile = async (path: string, content: string): Promise<void> => {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.write(content, 0);
+  } finally {
+    await handle.close();
+  }
+};
+
+/** The time of the file system, in milliseconds. */
+export const fileSystemTime = async (folder: string): Promise<number> => {
+  const probe = await writeDraft(folder, '', { durable: false });
+  const { mtimeMs } = await stat(probe);
+  await rm(probe, { force: true });
+  return mtimeMs;
+};

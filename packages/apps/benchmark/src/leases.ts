@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Place, publishFile, replaceFile, thisPlace, touchFile } from './files.js';
+import { fileSystemTime, type Place, publishFile, replaceFile, thisPlace, touchFile } from './files.js';
 
 /** Seconds without a sign of life after which a lease is void. */
 const leaseLife = 60;
@@ -42,15 +42,6 @@ export const leasesIn = async (folder: string): Promise<Leases> => {
   const held = new Set<string>();
   const pathOf = (id: string) => join(folder, `${id}.lease`);
 
-  /** The time of the file system, which may be another machine's. */
-  const clock = async (): Promise<number> => {
-    const [one] = held;
-    const path = one === undefined ? join(folder, `.${place.pid}.clock`) : pathOf(one);
-    await touchFile(path, own);
-    const { mtimeMs } = await stat(path);
-    if (one === undefined) await rm(path, { force: true });
-    return mtimeMs;
-  };
   /** Whether nobody will finish what a lease claims. */
   const isVoid = async (path: string): Promise<boolean> => {
     const found = await Promise.all([readFile(path, 'utf8'), stat(path)]).catch(() => undefined);
@@ -65,7 +56,7 @@ export const leasesIn = async (folder: string): Promise<Leases> => {
     // What ran beside this process tells at once that it is gone.
     const isNear = lease.host === place.host && lease.namespace === place.namespace && place.namespace !== '';
     if (isNear && lease.pid !== undefined && !isAlive(lease.pid)) return true;
-    return (await clock()) - mtimeMs > leaseLife * 1000;
+    return (await fileSystemTime(folder)) - mtimeMs > leaseLife * 1000;
   };
   let refresh: NodeJS.Timeout | undefined;
   const hold = (id: string): void => {

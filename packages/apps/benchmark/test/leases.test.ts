@@ -47,6 +47,26 @@ describe('leasesIn', () => {
     expect(await readdir(folder)).toEqual(['fresh.lease']);
   });
 
+  it('keeps no lease of what is released while others ask', async () => {
+    const folder = await newFolder();
+    const [one, other] = await Promise.all([leasesIn(folder), leasesIn(folder)]);
+    await leaseOf(folder, 'elsewhere', {}, 30);
+    const ids = Array.from({ length: 200 }, (_, i) => `cell${i}`);
+    const work = async (leases: typeof one, order: readonly string[]) => {
+      let claimed = 0;
+      for (const id of order) {
+        expect(await leases.claim('elsewhere')).toBe(false);
+        if (!(await leases.claim(id))) continue;
+        claimed++;
+        await leases.release(id);
+      }
+      return claimed;
+    };
+    const counts = await Promise.all([work(one, ids), work(other, ids), work(one, [...ids].reverse())]);
+    for (const count of counts) expect(count).toBeGreaterThan(0);
+    expect(await readdir(folder)).toEqual(['elsewhere.lease']);
+  });
+
   it.runIf(process.platform === 'linux')('takes at once what a process beside it left', async () => {
     const { readlink } = await import('node:fs/promises');
     const folder = await newFolder();
