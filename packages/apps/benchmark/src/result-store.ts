@@ -8,6 +8,7 @@ import { outputError, publishFile, replaceFile, sweepDrafts } from './files.js';
 import { type Leases, leasesIn } from './leases.js';
 import { decodePredictions, type TestPredictions } from './predictions.js';
 import type { Cell, CellConfig, CellResult } from './result.js';
+import type { Kind } from './schema.js';
 import { seal, unseal } from './sealed.js';
 
 /**
@@ -84,7 +85,7 @@ export const resultStore = async (
         : `${faults.size} result files cannot be used: ${shown.join('. ')}${faults.size > 20 ? '. And so on' : ''}.`,
     );
   };
-  const readSealed = async <T>(kind: string, path: string, faults: Faults): Promise<T | undefined> => {
+  const readSealed = async <T>(kind: Kind, path: string, faults: Faults): Promise<T | undefined> => {
     try {
       return unseal<T>(kind, await readFile(path, 'utf8'));
     } catch (error) {

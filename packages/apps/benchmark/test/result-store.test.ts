@@ -110,6 +110,54 @@ describe('resultStore', () => {
     await expect(store.readAll()).rejects.toMatchObject({ code: 'ILDL_RESULT' });
   });
 
+  it('finds what was changed or cut in every kind of file, or reads the same', async () => {
+    const runs = Number(process.env.ILDL_FUZZ_RUNS ?? 100);
+    const directory = folder();
+    const store = await resultStore(directory, { create: true });
+    const method = { id: 'mean', options: {}, identity: '1' };
+    const config = { ...cell().config, method, dataset: { name: 'artificial', ...shapeOf(data) } };
+    const computed = await runCell(config, data, mean as unknown as MethodDefinition);
+    await store.publish(computed);
+    await store.publish({ ...cell(1), status: 'failed', reason: 'no luck' });
+    await store.writePlan({ plans: [], comparison: { preset: 'paper' } });
+    const everything = async () => {
+      const cells = await store.readAll();
+      const done = cells.filter(({ status }) => status === 'done');
+      return JSON.stringify([
+        cells,
+        await Promise.all(done.map(async (one) => [...(await store.readPredictions(one)).p.values])),
+        await store.readPlan(),
+      ]);
+    };
+    const before = await everything();
+    const paths = (await readdir(directory, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    expect(paths).toHaveLength(6);
+    for (const path of paths) {
+      const whole = await readFile(path);
+      const check = async (bytes: Uint8Array) => {
+        await writeFile(path, bytes);
+        const after = await everything().catch((error: { code?: string }) => error.code);
+        expect(['ILDL_RESULT', before]).toContain(after);
+      };
+      await fc.assert(
+        fc.asyncProperty(fc.nat(whole.length - 1), fc.nat(7), async (at, bit) => {
+          const bytes = Uint8Array.from(whole);
+          bytes[at] = (bytes[at] as number) ^ (1 << bit);
+          await check(bytes);
+        }),
+        { numRuns: runs },
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.nat(whole.length - 1), (length) => check(whole.subarray(0, length))),
+        { numRuns: Math.ceil(runs / 5) },
+      );
+      await writeFile(path, whole);
+    }
+    expect(await everything()).toBe(before);
+  });
+
   it('names all files that cannot be used at once, each with how to go on', async () => {
     const directory = folder();
     const store = await resultStore(directory, { create: true });

@@ -57,7 +57,9 @@ const loaders: Readonly<Record<BackendName, (options: LoadOptions) => Promise<Lo
     const { fma } = tf.backend() as unknown as { readonly fma: boolean };
     if (wanted !== undefined && fma !== wanted)
       throw new Error(
-        wanted ? 'this processor or this version of Node has no fused multiply-add' : 'it runs with fused multiply-add already',
+        wanted
+          ? 'this processor or this version of Node has no fused multiply-add'
+          : 'it runs with fused multiply-add already',
       );
     return { version: `${tf.version['tfjs-core']}${fma ? '+fma' : ''}`, threads: 1, fma };
   },
