@@ -30,6 +30,9 @@ export const describeMethods = async (
     (message) => settle?.(message),
     (how) => settle?.({ type: 'end', how }),
   );
+  // While it is asked nothing it keeps nobody waiting.
+  child.process.unref();
+  child.process.channel?.unref();
   const ask = (message: ToWorker) =>
     new Promise<FromWorker>((resolve, reject) => {
       const fail = (why: string) =>

@@ -12,7 +12,7 @@ export { descriptorOf, type MethodDescriptor } from './method-descriptor.js';
 export { optionSets } from './option-sets.js';
 export type { DatasetSource, MethodSource, Plan, PlannedCell, PlannedDataset } from './plan.js';
 export { cellsOf } from './plan.js';
-export type { TestPredictions } from './predictions.js';
+export { checkPredicted, type TestPredictions } from './predictions.js';
 export { batchOf, featuresOf, type PreparedFold, prepareFold, standardiserFor } from './prepare-fold.js';
 export { type Regime, regimeOf } from './regime.js';
 export type * from './result.js';

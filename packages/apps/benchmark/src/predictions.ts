@@ -27,6 +27,12 @@ export const decodePredictions = async (bytes: Uint8Array): Promise<TestPredicti
   return { y: arrays.get('y') as StoredArray, p: arrays.get('p') as StoredArray };
 };
 
+/** @throws as `checkPredictions` for the values of a tensor, which stays with the caller */
+export const checkPredicted = async (
+  p: tf.Tensor,
+  wanted: { readonly rows: number; readonly labels: number },
+): Promise<void> => checkPredictions({ shape: p.shape, values: (await p.data()) as Float32Array }, wanted);
+
 /** The values of tensors, which stay with the caller. */
 export const predictionsOf = async (y: tf.Tensor2D, p: tf.Tensor2D): Promise<TestPredictions> => {
   const [ys, ps] = (await Promise.all([y.data(), p.data()])) as [Float32Array, Float32Array];
@@ -52,28 +58,28 @@ export const withTensors = async <T>(
 const tolerance = 1e-3;
 
 /**
+ * @param p predicted label distributions [rows, labels]
  * @throws `ILDL_DIVERGED` where a prediction is not finite, `ILDL_PREDICTIONS` where predictions are no label distributions
- * of the test rows: other shapes, negative degrees, rows that do not sum to 1 within 1e-3
+ * of so many rows and labels: other shapes, negative degrees, rows that do not sum to 1 within 1e-3
  */
-export const checkPredictions = ({ y, p }: TestPredictions): void => {
-  const [rows = 0, labels = 0] = y.shape;
+export const checkPredictions = (
+  p: Pick<StoredArray, 'shape' | 'values'>,
+  { rows, labels }: { readonly rows: number; readonly labels: number },
+): void => {
   const refuse = (what: string) =>
     ildlError('ILDL_PREDICTIONS', `It predicted no label distributions: ${what}.`);
   if (p.shape.length !== 2 || p.shape[0] !== rows || p.shape[1] !== labels)
-    throw refuse(`the shape is [${p.shape}] for ${rows} test rows and ${labels} labels`);
+    throw refuse(`the shape is [${p.shape}] for ${rows} rows and ${labels} labels`);
   const values = p.values as Float32Array;
   for (let row = 0, at = 0; row < rows; row++) {
     let sum = 0;
     for (let label = 0; label < labels; label++, at++) {
       const degree = values[at] as number;
       if (!Number.isFinite(degree))
-        throw ildlError(
-          'ILDL_DIVERGED',
-          `It predicted ${degree} for label ${label + 1} of test row ${row + 1}.`,
-        );
-      if (degree < 0) throw refuse(`label ${label + 1} of test row ${row + 1} has the degree ${degree}`);
+        throw ildlError('ILDL_DIVERGED', `It predicted ${degree} for label ${label + 1} of row ${row + 1}.`);
+      if (degree < 0) throw refuse(`label ${label + 1} of row ${row + 1} has the degree ${degree}`);
       sum += degree;
     }
-    if (Math.abs(sum - 1) > tolerance) throw refuse(`test row ${row + 1} sums to ${sum}`);
+    if (Math.abs(sum - 1) > tolerance) throw refuse(`row ${row + 1} sums to ${sum}`);
   }
 };

@@ -93,7 +93,7 @@ export const runCell = async (
       const p = predictor.predict(test.x);
       try {
         const values = await predictionsOf(test.y, p);
-        checkPredictions(values);
+        checkPredictions(values.p, { rows: test.y.shape[0], labels: test.y.shape[1] });
         const metrics = await scoresOf(test.y, p, labelMass.after, defaultMetrics);
         const cell = finish({ status: 'done', metrics, scoredBy });
         const predictionsFile = await encodePredictions(values);

@@ -5,6 +5,7 @@ import { collect, isIldlError, rngFrom } from '@ildl/trainer';
 import * as tf from '@tensorflow/tfjs';
 import { meanScore } from './mean-score.js';
 import { optionSets } from './option-sets.js';
+import { checkPredicted } from './predictions.js';
 import { prepareTuning } from './prepare-fold.js';
 import type { CellConfig, TuningCandidate, TuningRecord } from './result.js';
 
@@ -41,6 +42,7 @@ const validationKl = async (
     try {
       const p = predictor.predict(valid.x);
       try {
+        await checkPredicted(p, { rows: valid.y.shape[0], labels: valid.y.shape[1] });
         const loss = await meanScore(klDivergence, valid.y, p);
         return Number.isFinite(loss) ? loss : undefined;
       } finally {

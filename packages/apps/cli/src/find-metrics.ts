@@ -28,6 +28,11 @@ const metricsOfModule = async (path: string): Promise<Metric[]> => {
     throw usageError(
       `The module ${path} exports no metric; export a record { name, better, rows }, the Metric of @ildl/interface.`,
     );
+  const taken = found.find(({ name }) => builtInMetrics.some((one) => one.name === name));
+  if (taken !== undefined)
+    throw usageError(
+      `The module ${path} has a metric ${taken.name}, the name of one that comes with ildl; give it another name.`,
+    );
   return found;
 };
 

@@ -17,6 +17,10 @@ await writeFile(
    };`,
 );
 await writeFile(join(folder, 'none.mjs'), 'export const nothing = 1;');
+await writeFile(
+  join(folder, 'taken.mjs'),
+  "export const kl = { name: 'kl', better: 'lower', rows: (y) => y.sum(1) };",
+);
 
 const run = (...args: string[]) =>
   ildl(['run', 'uniform', 'mean', '--folds', '3', '--out', 'runs', ...args], folder);
@@ -67,6 +71,10 @@ describe('metrics of scoring', () => {
       ['kull', /^ildl: There is no metric "kull"\. Did you mean "kl"\?/],
       ['kl,kl', /^ildl: The metric kl is given twice/],
       ['./none.mjs', /^ildl: The module \.\/none\.mjs exports no metric/],
+      [
+        './taken.mjs',
+        /^ildl: The module \.\/taken\.mjs has a metric kl, the name of one that comes with ildl/,
+      ],
     ] as const) {
       const { code, stderr } = await report('--metrics', metrics);
       expect(stderr).toMatch(sentence);

@@ -100,12 +100,10 @@ describe('a method that misbehaves fails its own cells, with the true reason', (
     expect([...both('short')][0]).toMatch(
       /^failed: It predicted no label distributions: the shape is \[\d+,2\]/,
     );
-    expect([...both('not-finite')][0]).toMatch(/^diverged: It predicted NaN for label 1 of test row 1\.$/);
-    expect([...both('sums')][0]).toMatch(
-      /^failed: It predicted no label distributions: test row 1 sums to 3/,
-    );
+    expect([...both('not-finite')][0]).toMatch(/^diverged: It predicted NaN for label 1 of row 1\.$/);
+    expect([...both('sums')][0]).toMatch(/^failed: It predicted no label distributions: row 1 sums to 3/);
     expect([...both('negative')][0]).toMatch(
-      /^failed: It predicted no label distributions: label \d has the degree -|^failed: It predicted no label distributions: label \d of test row 1 has the degree -/,
+      /^failed: It predicted no label distributions: label \d has the degree -|^failed: It predicted no label distributions: label \d of row 1 has the degree -/,
     );
   }, 180_000);
 
@@ -125,6 +123,14 @@ describe('a method that misbehaves fails its own cells, with the true reason', (
     for (const id of ['hang-top', 'wait-top'])
       expect(reason(id)).toMatch(/does not load: it was not ready after 2 s\.$/);
   }, 120_000);
+});
+
+describe('a command line that cannot be meant so', () => {
+  it('ends although a module was loaded for it', async () => {
+    const path = await methodModule('fine');
+    for (const rest of [['--set', 'nokey=1'], ['nomethod'], ['--dataset', 'nodata']])
+      expect(await ildl(['run', path, ...rest], folder)).toMatchObject({ code: 2, stdout: '' });
+  }, 20_000);
 });
 
 describe('identity', () => {

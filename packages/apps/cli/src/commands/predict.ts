@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { loadBackend } from '@ildl/backends';
-import { featuresOf, probeOutput, writeOutput } from '@ildl/benchmark';
+import { checkPredicted, featuresOf, probeOutput, writeOutput } from '@ildl/benchmark';
 import { readFeatures } from '@ildl/datasets/node';
 import { ildlError, inputError } from '@ildl/internal';
 import { builtInMethods, methodsOfModule } from '../find-methods.js';
@@ -45,6 +45,7 @@ export const predict = async (
   const rows = Int32Array.from({ length: matrix.rows }, (_, row) => row);
   const predictor = await found.definition(method.options).load(saved);
   const p = predictor.predict(featuresOf(matrix, rows, standardiser));
+  await checkPredicted(p, { rows: matrix.rows, labels: dataset.labels.length });
   const lines = ((await p.array()) as number[][]).map((row) => row.join(','));
   const text = `${[dataset.labels.map(quoted).join(','), ...lines].join('\n')}\n`;
   if (args.out === undefined) process.stdout.write(text);
