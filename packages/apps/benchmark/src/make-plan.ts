@@ -1,5 +1,5 @@
 import type { Backend } from '@ildl/backends';
-import { kFold } from '@ildl/datasets';
+import { type Dataset, kFold } from '@ildl/datasets';
 import { ildlError } from '@ildl/internal';
 import { loadDataset } from './load-source.js';
 import type { DatasetSource, MethodSource, Plan } from './plan.js';
@@ -24,6 +24,23 @@ const tuningNote = (budget: number, methods: readonly MethodSource[]): string =>
   return `Every cell of every method tries ${budget} option ${budget === 1 ? 'set' : 'sets'} (all, where a method has fewer) and keeps the one with the least KL on validation rows.${rest}`;
 };
 
+/** What is worth knowing of a dataset, in sentences. */
+const notesOf = ({
+  name,
+  shapeNote,
+  notes = [],
+  normalizedRows = 0,
+  largestCorrection,
+}: Dataset): string[] => [
+  ...(shapeNote ? [shapeNote] : []),
+  ...notes,
+  ...(normalizedRows > 0
+    ? [
+        `${normalizedRows} ${normalizedRows === 1 ? 'row' : 'rows'} of the labels of ${name} did not sum to 1 and ${normalizedRows === 1 ? 'was' : 'were'} divided by the sum; the largest correction is ${largestCorrection}.`,
+      ]
+    : []),
+];
+
 /**
  * Plans what is asked for: reads the datasets, so that the plan names their content.
  * @returns the plan, and what is worth knowing of the datasets and of tuning, in sentences
@@ -36,13 +53,14 @@ export const makePlan = async (
   const notes = tune === undefined ? [] : [tuningNote(tune, methods)];
   const planned: Plan['datasets'][number][] = [];
   for (const source of datasets) {
-    const { features, labels, sha256, shapeNote } = await loadDataset(source);
+    const dataset = await loadDataset(source);
+    const { features, labels, sha256 } = dataset;
     if (protocol === 'sampled' && source.sampling === undefined)
       throw ildlError(
         'ILDL_PLAN',
         `There are no sampling values for the dataset ${source.name}; give --sampling a,b,c,d or --protocol full.`,
       );
-    if (shapeNote) notes.push(shapeNote);
+    notes.push(...notesOf(dataset));
     kFold(labels.rows, { folds });
     planned.push({
       source,

@@ -139,6 +139,9 @@ describe('data that nothing can be learned from ends with code 1', () => {
       folder,
     );
     expect(run).toMatchObject({ code: 0 });
+    expect(run.stderr).toMatch(
+      /Note: 11 rows of the labels of mine did not sum to 1 and were divided by the sum; the largest correction is 1[01]/,
+    );
     expect(JSON.parse(run.stdout).cells.every((c: { status: string }) => c.status === 'done')).toBe(true);
   });
 });

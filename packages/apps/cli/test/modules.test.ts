@@ -63,8 +63,6 @@ describe('a method that misbehaves fails its own cells, with the true reason', (
         fit: "Promise.reject(new Error('nobody waits')); await new Promise((go) => setTimeout(go, 200)); return predictor(train.y)",
       }),
       methodModule('aborts', { fit: 'process.abort()' }),
-      methodModule('hangs', { fit: 'for (;;) {}' }),
-      methodModule('waits', { fit: 'await new Promise(() => {})' }),
       methodModule('prints', {
         fit: "console.log('HELLO'); process.stdout.write('{'); return predictor(train.y)",
       }),
@@ -74,7 +72,7 @@ describe('a method that misbehaves fails its own cells, with the true reason', (
       methodModule('sums', { fit: 'return predictor(train.y.mul(3))' }),
       methodModule('negative', { fit: 'return predictor(train.y.sub(1))' }),
     ]);
-    const { code, of, stderr } = await runWith(paths, '--cell-timeout', '3');
+    const { code, of, stderr } = await runWith(paths);
     expect(code).toBe(1);
     const both = (id: string) => new Set(of(id).map(({ status, reason = '' }) => `${status}: ${reason}`));
     expect(of('uniform').map(({ status }) => status)).toEqual(['done', 'done']);
@@ -90,12 +88,6 @@ describe('a method that misbehaves fails its own cells, with the true reason', (
     expect([...both('aborts')][0]).toMatch(
       /^failed: Its process ran out of memory, twice\.|^failed: .*SIGABRT/,
     );
-    for (const id of ['hangs', 'waits'])
-      expect(both(id)).toEqual(
-        new Set([
-          'failed: It reported nothing for 3 s; give more time with --cell-timeout where it needs that.',
-        ]),
-      );
     expect([...both('asks')][0]).toMatch(/^failed: .*standardized/);
     expect([...both('short')][0]).toMatch(
       /^failed: It predicted no label distributions: the shape is \[\d+,2\]/,
@@ -107,6 +99,22 @@ describe('a method that misbehaves fails its own cells, with the true reason', (
     );
   }, 180_000);
 
+  it('where it reports nothing for too long', async () => {
+    const paths = await Promise.all([
+      methodModule('hangs', { fit: 'for (;;) {}' }),
+      methodModule('waits', { fit: 'await new Promise(() => {})' }),
+    ]);
+    const { code, of } = await runWith(paths, '--cell-timeout', '8');
+    expect(code).toBe(1);
+    expect(of('uniform').map(({ status }) => status)).toEqual(['done', 'done']);
+    const reason = 'It reported nothing for 8 s; give more time with --cell-timeout where it needs that.';
+    for (const id of ['hangs', 'waits'])
+      expect(of(id)).toMatchObject([
+        { status: 'failed', reason },
+        { status: 'failed', reason },
+      ]);
+  }, 120_000);
+
   it('whatever it does while it loads', async () => {
     const paths = await Promise.all([
       methodModule('bad-top', { top: "throw new Error('cannot begin')" }),
@@ -114,14 +122,14 @@ describe('a method that misbehaves fails its own cells, with the true reason', (
       methodModule('hang-top', { top: 'for (;;) {}' }),
       methodModule('wait-top', { top: 'await new Promise(() => {})' }),
     ]);
-    const { code, of } = await runWith(paths, '--cell-timeout', '2');
+    const { code, of } = await runWith(paths, '--cell-timeout', '8');
     expect(code).toBe(1);
     expect(of('uniform').map(({ status }) => status)).toEqual(['done', 'done']);
     const reason = (id: string) => of(id)[1]?.reason;
     expect(reason('bad-top')).toMatch(/bad-top\.mjs does not load: cannot begin\.$/);
     expect(reason('exit-top')).toMatch(/does not load: It called process\.exit\(0\)\.$/);
     for (const id of ['hang-top', 'wait-top'])
-      expect(reason(id)).toMatch(/does not load: it was not ready after 2 s\.$/);
+      expect(reason(id)).toMatch(/does not load: it was not ready after 8 s\.$/);
   }, 120_000);
 });
 
@@ -211,7 +219,8 @@ describe('nothing lives on', () => {
       const began = performance.now();
       parent.kill(signal);
       const { code, stderr } = await end;
-      expect(performance.now() - began).toBeLessThan(1500);
+      // A second, and what a busy machine adds.
+      expect(performance.now() - began).toBeLessThan(3000);
       expect(code).toBe(signal === 'SIGTERM' ? 143 : 130);
       expect(stderr).toMatch(
         /ildl: Stopped with \d of 4 cells finished; run the same command again to go on\.\n$/,

@@ -125,6 +125,24 @@ describe('ofrCb', () => {
   });
 });
 
+describe.each(Object.entries(all))('%s on a label of almost no mass', (_, ofr) => {
+  it.each([1e-12, 1e-9, 1e-7])('trains, with the mass %d', async (mass) => {
+    const rare = tf.tidy((): tf.Tensor2D => {
+      const rest = tf.softmax<tf.Tensor2D>(tf.slice(y, [0, 0], [60, 3]));
+      const first = tf.oneHot(tf.tensor1d([0], 'int32'), 60).reshape<tf.Tensor2D>([60, 1]);
+      return tf.concat2d([rest, tf.mul<tf.Tensor2D>(first, mass)], 1);
+    });
+    const { events, predictor } = await collect(
+      ofr({ epochs: 3, hidden: 6 }).fit({ train: { x, y: rare }, rng }),
+    );
+    const p = predictor.predict(x);
+    expect([...p.dataSync()].every(Number.isFinite)).toBe(true);
+    expect(events.filter(isEpoch).every(({ losses }) => Number.isFinite(losses.prediction))).toBe(true);
+    tf.dispose([p, rare]);
+    predictor.dispose();
+  });
+});
+
 describe('ofrDb', () => {
   it('has the distribution-balanced loss of the training label mass', async () => {
     expectClose(await firstLoss(ofrDb(once)), distributionBalancedWithLogits(y, logits, labelMass));

@@ -3,6 +3,7 @@ import { budget } from './budget.js';
 import { checkFinite } from './check-finite.js';
 import type { Dataset } from './dataset.js';
 import { type DatasetErrorCode, datasetError } from './dataset-error.js';
+import { datasetNotes, hasColumnsOfOne } from './dataset-notes.js';
 import { hashDataset } from './hash-dataset.js';
 import { placeOf } from './place-of.js';
 
@@ -31,7 +32,7 @@ const tolerance = 1e-4;
  * @throws `ILDL_DATA_ROWS` for different numbers of rows, `ILDL_DATA_EMPTY` without rows or
  * features, `ILDL_DATA_ONE_LABEL` with fewer than two labels, `ILDL_DATA_NAN` for a value that is not
  * finite, `ILDL_DATA_NEGATIVE` for a negative degree, `ILDL_DATA_LABEL_SUM` for a row of degrees whose sum
- * is more than 1e-4 from 1 (with `normalize`: 0 or not finite), `ILDL_DATA_FORMAT` for a matrix or names
+ * is more than 1e-4 from 1 (with `normalize`: 0 or not finite) or whose columns do instead, `ILDL_DATA_FORMAT` for a matrix or names
  * that contradict their shape.
  */
 export function checkDataset(
@@ -42,9 +43,13 @@ export function checkDataset(
     throw datasetError(code, `Dataset ${name}: ${reason}.`);
   };
   if (features.rows !== labels.rows) {
+    const shapes = `features have ${features.rows} rows but labels ${labels.rows}`;
+    const turned = transposed(features, labels);
     fail(
       'ILDL_DATA_ROWS',
-      `features have ${features.rows} rows but labels ${labels.rows}; give both of the same rows`,
+      turned === undefined
+        ? `${shapes}; give both of the same rows`
+        : `${shapes}, while the shapes are ${features.rows} × ${features.columns} and ${labels.rows} × ${labels.columns}: ${turned} transposed? Rows must be samples, so give both [samples, columns]`,
     );
   }
   if (features.rows < 1) fail('ILDL_DATA_EMPTY', 'it has no rows; give at least one');
@@ -77,12 +82,20 @@ export function checkDataset(
 
   const { columns, rows } = labels;
   const degrees = denseCopy(labels, name, maxBytes);
+  const checked: DenseMatrix = { kind: 'dense', rows, columns, values: degrees };
   let normalizedRows = 0;
+  let largestCorrection = 0;
   for (let row = 0; row < rows; row++) {
     const y = degrees.subarray(row * columns, (row + 1) * columns);
     let sum = 0;
     for (const degree of y) sum += degree;
     if (Math.abs(sum - 1) <= tolerance) continue;
+    if (normalizedRows === 0 && hasColumnsOfOne(checked)) {
+      fail(
+        'ILDL_DATA_LABEL_SUM',
+        `row ${row + 1} of the labels sums to ${sum} instead of 1, while every column sums to 1: are the labels transposed? Rows must be samples, so give them [samples, labels]`,
+      );
+    }
     if (!normalize) {
       fail(
         'ILDL_DATA_LABEL_SUM',
@@ -97,16 +110,26 @@ export function checkDataset(
     }
     for (let label = 0; label < columns; label++) y[label] = (y[label] as number) / sum;
     normalizedRows++;
+    largestCorrection = Math.max(largestCorrection, Math.abs(sum - 1));
   }
-  const checked: DenseMatrix = { kind: 'dense', rows, columns, values: degrees };
+  const notes = datasetNotes({ name, labelNames }, features, checked);
   return {
     name,
     features,
     labels: checked,
     ...(labelNames && { labelNames: [...labelNames] }),
     sha256: hashDataset(features, checked),
-    ...(normalizedRows > 0 && { normalizedRows }),
+    ...(normalizedRows > 0 && { normalizedRows, largestCorrection }),
+    ...(notes.length > 0 && { notes }),
   };
+}
+
+/** Which matrices of different numbers of rows would fit if they were transposed, in words. */
+function transposed(features: Matrix, labels: Matrix): string | undefined {
+  if (features.rows === 0 || labels.rows === 0) return undefined;
+  if (features.columns === labels.rows) return 'are the features';
+  if (features.rows === labels.columns) return 'are the labels';
+  return features.columns === labels.columns ? 'are both' : undefined;
 }
 
 /** What about a matrix contradicts its shape, in words. */

@@ -1,5 +1,6 @@
 import type { IldlError } from '@ildl/interface';
 import { ildlError } from '@ildl/internal';
+import { printable } from './printable.js';
 
 /** The codes of the errors that this package throws: what is wrong with a file, a dataset or an argument. */
 export type DatasetErrorCode =
@@ -36,6 +37,9 @@ export type DatasetErrorCode =
   /** An argument out of range. */
   | 'ILDL_DATA_OPTION';
 
-/** `ildlError` with a code of this package; the message names the file, the place, the value and the fix. */
-export const datasetError: (code: DatasetErrorCode, message: string, options?: ErrorOptions) => IldlError =
-  ildlError;
+/**
+ * `ildlError` with a code of this package; the message names the file, the place, the value and the fix. What a file or a
+ * path brings into it is made printable.
+ */
+export const datasetError = (code: DatasetErrorCode, message: string, options?: ErrorOptions): IldlError =>
+  ildlError(code, printable(message), options);

@@ -13,6 +13,13 @@ export interface Dataset {
   readonly sha256: string;
   /** Rows whose degrees `normalize: true` divided by their sum; absent where nothing was repaired. */
   readonly normalizedRows?: number;
+  /** The largest |sum − 1| of these rows before. */
+  readonly largestCorrection?: number;
+  /**
+   * Sentences on what is odd: rows with the features of another, labels without mass, matrices that look transposed, columns of
+   * a .csv that were left out. Absent where nothing is.
+   */
+  readonly notes?: readonly string[];
   /** A sentence, where the shape is none of those in the manifest. */
   readonly shapeNote?: string;
 }

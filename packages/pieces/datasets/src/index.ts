@@ -22,6 +22,7 @@ export { readMat } from './read-mat.js';
 export { type ReadNpyOptions, readNpy } from './read-npy.js';
 export { readNpz } from './read-npz.js';
 export type { ReadVariablesOptions, Variables } from './read-options.js';
+export { repeatedRows } from './repeated-rows.js';
 export { rowsOf } from './rows-of.js';
 export { type SamplingValues, sampleImbalanced } from './sample-imbalanced.js';
 export { shapeNote } from './shape-note.js';

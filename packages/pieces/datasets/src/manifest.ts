@@ -1,10 +1,11 @@
 import { closest } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { datasetError } from './dataset-error.js';
+import { shorten } from './shorten.js';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const label = v.pipe(v.number(), v.integer(), v.minValue(0));
-const text = v.pipe(v.string(), v.minLength(1));
+const text = v.pipe(v.string(), v.minLength(1), v.regex(/^\P{Cc}*$/u, 'must not hold control characters'));
 
 const readSchema = v.strictObject({
   /** The variable (.mat, .npz) of the features. */
@@ -79,5 +80,5 @@ export function checkManifest(value: unknown, file = 'The manifest'): Manifest {
     const nearest = closest(path.slice(path.lastIndexOf('.') + 1), keysAt(path));
     return refuse(`the key \`${path}\` is not known; did you mean \`${nearest}\``);
   }
-  return refuse(`${path ? `\`${path}\`` : 'it'} is wrong (${issue.message}); correct it`);
+  return refuse(`${path ? `\`${path}\`` : 'it'} is wrong (${shorten(issue.message, 120)}); correct it`);
 }

@@ -57,7 +57,8 @@ export function rowMajor(
   const read = numberReader(bytes, shape.kind, shape.little);
   const out = new Float64Array(rows * columns);
   let p = 0;
-  if (columnMajor) {
+  // An empty matrix may announce 10^15 columns.
+  if (columnMajor && rows > 0) {
     for (let column = 0; column < columns; column++) {
       for (let row = 0; row < rows; row++) out[row * columns + column] = read(p++);
     }

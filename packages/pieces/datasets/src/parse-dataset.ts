@@ -2,15 +2,17 @@ import type { Matrix } from '@ildl/interface';
 import { checkDataset, type UncheckedDataset } from './check-dataset.js';
 import type { Dataset } from './dataset.js';
 import { datasetError } from './dataset-error.js';
+import { defined } from './defined.js';
 import { extensionOf, type FileBytes, stemOf } from './file-name.js';
 import type { Manifest } from './manifest.js';
+import { printable } from './printable.js';
 import { readCsv } from './read-csv.js';
 import { readMat } from './read-mat.js';
 import { readNpy } from './read-npy.js';
 import { readNpz } from './read-npz.js';
 import type { Variables } from './read-options.js';
 import { shapeNote } from './shape-note.js';
-import { unknownKind } from './unknown-kind.js';
+import { unknownKind } from './sniff.js';
 import { variableOf } from './variable-of.js';
 
 export interface ReadDatasetOptions {
@@ -28,7 +30,7 @@ export interface ReadDatasetOptions {
   readonly labelNames?: readonly string[];
   /** Divide rows of labels that do not sum to 1 by their sum. Default false. */
   readonly normalize?: boolean;
-  /** Whether a .csv has a header row. Default: it does where a cell of the first row is no number. */
+  /** Whether a .csv has a header row. Default: see `readCsv`. */
   readonly header?: boolean;
   /** Between the cells of a .csv. Default `,`. */
   readonly delimiter?: string;
@@ -38,7 +40,7 @@ export interface ReadDatasetOptions {
   readonly manifest?: Manifest;
 }
 
-type Parts = Omit<UncheckedDataset, 'name'>;
+type Parts = Omit<UncheckedDataset, 'name'> & { readonly notes?: readonly string[] };
 
 /**
  * Parses and checks a dataset: a .mat (MATLAB 5), .npz, .npy or .csv file, told by the extension of its name.
@@ -50,10 +52,11 @@ export function parseDataset(file: FileBytes, options: ReadDatasetOptions = {}, 
   const { manifest } = options;
   const settings = readSettings(options);
   const labelNames = options.labelNames ?? manifest?.labelNames;
+  const { notes: readerNotes = [], ...parts } = parseParts(file, settings, labels);
   const dataset = checkDataset(
     {
       name: options.name ?? manifest?.id ?? stemOf(file.name),
-      ...parseParts(file, settings, labels),
+      ...parts,
       ...(labelNames && { labelNames }),
     },
     defined({ normalize: settings.normalize, maxBytes: settings.maxBytes }),
@@ -65,7 +68,8 @@ export function parseDataset(file: FileBytes, options: ReadDatasetOptions = {}, 
       features: dataset.features.columns,
       labels: dataset.labels.columns,
     });
-  return note ? { ...dataset, shapeNote: note } : dataset;
+  const notes = [...readerNotes, ...(dataset.notes ?? [])];
+  return { ...dataset, ...(notes.length > 0 && { notes }), ...(note && { shapeNote: printable(note) }) };
 }
 
 /** The options over those that the manifest has in `read`. */
@@ -94,8 +98,8 @@ function parseParts(
       const read = extensionOf(file) === '.mat' ? readMat : readNpz;
       const variables: Variables<Matrix> = read(bytes, { ...limits, names });
       return {
-        features: variableOf(variables, names[0], file),
-        labels: variableOf(variables, names[1], file),
+        features: variableOf(variables, names[0], file, 'the options features and labels'),
+        labels: variableOf(variables, names[1], file, 'the options features and labels'),
       };
     }
     case '.npy': {
@@ -113,15 +117,11 @@ function parseParts(
       return {
         features: table.features,
         labels: table.labels,
+        notes: table.notes,
         ...(table.labelNames && { labelNames: table.labelNames }),
       };
     }
     default:
-      throw unknownKind(file);
+      throw unknownKind({ name: file, bytes });
   }
-}
-
-/** Without the keys whose value is undefined. */
-function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as never;
 }

@@ -1,5 +1,6 @@
 import { datasetError } from './dataset-error.js';
 import { checkManifest, type Manifest } from './manifest.js';
+import { shorten } from './shorten.js';
 
 const refused = ['__proto__', 'constructor', 'prototype'];
 
@@ -20,7 +21,7 @@ export function parseManifest(text: string, path = 'The manifest'): Manifest {
   } catch (cause) {
     throw datasetError(
       'ILDL_DATA_MANIFEST',
-      `${path} is no JSON (${(cause as Error).message}); correct it.`,
+      `${path} is no JSON (${shorten((cause as Error).message, 120)}); correct it.`,
       { cause },
     );
   }

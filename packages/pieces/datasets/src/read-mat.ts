@@ -6,8 +6,15 @@ import { inflate, peek } from './inflate.js';
 import { type NumberKind, numberBytes, numberReader, rowMajor } from './number-reader.js';
 import type { ReadVariablesOptions, Variables } from './read-options.js';
 import { shorten } from './shorten.js';
+import { checkKind } from './sniff.js';
 import { latin1 } from './text.js';
 
+const miUINT8 = 2;
+const miINT32 = 5;
+const miUINT32 = 6;
+/** miINT8, miUINT8, miUTF8: what writers type a name. */
+const nameTypes = [1, 2, 16];
+const miDOUBLE = 9;
 const miMATRIX = 14;
 const miCOMPRESSED = 15;
 const storage: Readonly<Record<number, NumberKind>> = {
@@ -64,6 +71,7 @@ interface Header {
   readonly name: string;
   readonly class: number;
   readonly complex: boolean;
+  readonly logical: boolean;
   readonly dimensions: readonly number[];
   /** Where the numbers start. */
   readonly next: number;
@@ -101,24 +109,41 @@ function element({ bytes, view, little, file }: Source, offset: number, what: st
 /** MATLAB's are of 63 characters at most. */
 const longestName = 4096;
 
+/** UTF-8 where it is that, else ISO 8859-1. */
+function nameOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return latin1(bytes);
+  }
+}
+
 /** Flags, dimensions and name of the matrix element whose parts start at `offset`. */
 function header(from: Source, offset: number): Header {
   const { little, file } = from;
   const flags = element(from, offset, 'the flags of a variable');
-  if (flags.type !== 6 || flags.data.length !== 8) throw damaged(file, 'a variable has no array flags');
+  // Other writers type them as they like; MATLAB's are miUINT32.
+  if (flags.data.length !== 8) throw damaged(file, 'a variable has no array flags');
   const word = numberReader(flags.data, 'uint32', little)(0);
   const matClass = word & 0xff;
   let part = element(from, flags.next, 'the dimensions of a variable');
   let dimensions: number[] = [];
   // An opaque variable has no dimensions: its name follows the flags.
-  if (part.type === 5) {
-    const read = numberReader(part.data, 'int32', little);
+  if (part.type === miINT32 || part.type === miUINT32) {
+    const read = numberReader(part.data, part.type === miINT32 ? 'int32' : 'uint32', little);
     dimensions = Array.from({ length: Math.min(Math.floor(part.data.length / 4), 64) }, (_, k) => read(k));
     part = element(from, part.next, 'the name of a variable');
   }
-  if (part.type !== 1 && part.type !== 2) throw damaged(file, 'a variable has no name');
-  const name = latin1(part.data.subarray(0, longestName));
-  return { name, class: matClass, complex: (word & 0x0800) !== 0, dimensions, next: part.next };
+  if (!nameTypes.includes(part.type)) throw damaged(file, 'a variable has no name');
+  const name = nameOf(part.data.subarray(0, longestName));
+  return {
+    name,
+    class: matClass,
+    complex: (word & 0x0800) !== 0,
+    logical: (word & 0x0200) !== 0,
+    dimensions,
+    next: part.next,
+  };
 }
 
 const describe = ({ class: matClass, complex, dimensions }: Header) =>
@@ -136,6 +161,19 @@ function numbers({ little, file }: Source, { type, data }: Element, what: string
   };
 }
 
+/**
+ * The values of a sparse matrix with `count` of them. MATLAB writes those of a logical one as bytes but types them as doubles:
+ * they are bytes where doubles would not be 0 and 1, or not be there.
+ */
+function sparseValues(from: Source, { logical }: Header, values: Element, count: number): Element {
+  if (!logical || values.type !== miDOUBLE) return values;
+  const asBytes = { ...values, type: miUINT8 };
+  if (values.data.length < count * numberBytes.float64) return asBytes;
+  const at = numberReader(values.data, 'float64', from.little);
+  for (let k = 0; k < count; k++) if (at(k) !== 0 && at(k) !== 1) return asBytes;
+  return values;
+}
+
 function matrix(from: Source, head: Header, spending: Budget): Matrix {
   const { file, little } = from;
   const what = `the variable \`${shorten(head.name)}\``;
@@ -147,6 +185,8 @@ function matrix(from: Source, head: Header, spending: Budget): Matrix {
   if (head.dimensions.length !== 2) throw refuse(`has ${head.dimensions.length} dimensions instead of 2`);
   const [rows, columns] = head.dimensions as [number, number];
   if (rows < 0 || columns < 0) throw damaged(file, `${what} has the dimensions ${rows} × ${columns}`);
+  // Not even the pointers of an empty matrix are made: it may announce 2^32 rows.
+  if (rows === 0 || columns === 0) return { kind: 'dense', rows, columns, values: new Float64Array(0) };
 
   if (head.class !== sparse) {
     const values = numbers(from, element(from, head.next, what), what);
@@ -173,10 +213,17 @@ function matrix(from: Source, head: Header, spending: Budget): Matrix {
   const valueElement = element(from, pointerElement.next, what);
   const rowNumbers = numbers(from, rowElement, what);
   const pointers = numbers(from, pointerElement, what);
-  const stored = numbers(from, valueElement, what);
   if (pointers.count < columns + 1) {
     throw damaged(file, `${what} has ${pointers.count} column pointers instead of ${columns + 1}`);
   }
+  if (rows > 2 ** 20 && rows > 2 ** 10 * pointers.at(columns)) {
+    // So small a file must not make so large a matrix.
+    throw datasetError(
+      'ILDL_DATA_LIMIT',
+      `${file}: ${what} has ${rows} rows for ${pointers.at(columns)} values; remove the rows without any.`,
+    );
+  }
+  const stored = numbers(from, sparseValues(from, head, valueElement, pointers.at(columns)), what);
   const values = Math.min(rowNumbers.count, stored.count);
   spending.spend(csrBytes({ rows }, values), what);
   return csrFromCsc(
@@ -194,19 +241,9 @@ function matrix(from: Source, head: Header, spending: Budget): Matrix {
 
 /** Whether the file is little-endian; refuses what is no MATLAB 5 file. */
 function endianness(bytes: Uint8Array, file: string): boolean {
-  const text = latin1(bytes.subarray(0, 520));
-  const other = (kind: string) =>
-    datasetError(
-      'ILDL_DATA_UNSUPPORTED',
-      `${file} is a MATLAB ${kind} file, which is not read; save it again in MATLAB with save('file.mat', 'features', 'labels', '-v7') or in Python with scipy.io.savemat.`,
-    );
-  const hdf5 = '\x89HDF\r\n\x1a\n';
-  if (text.startsWith('MATLAB 7.3') || text.startsWith(hdf5) || text.startsWith(hdf5, 512))
-    throw other('7.3 (HDF5)');
-  // A MATLAB 4 file begins with small numbers where this one has text.
-  if (bytes.length >= 20 && text.slice(0, 4).includes('\0')) throw other('4');
+  checkKind(bytes, file, 'mat');
   if (bytes.length < 128) throw truncated(file, 'the header of 128 bytes that a MATLAB 5 file has');
-  const mark = text.slice(126, 128);
+  const mark = latin1(bytes.subarray(126, 128));
   if (mark !== 'IM' && mark !== 'MI') {
     throw datasetError(
       'ILDL_DATA_FORMAT',
@@ -231,7 +268,7 @@ function tryHeader(begun: Source): Header | undefined {
 
 /**
  * Reads numeric matrices from a MATLAB 5 file (`save -v6` or `-v7`), dense or sparse, of either byte order.
- * Cells, structs, objects and texts are listed but not read.
+ * Cells, structs, objects and texts are listed but not read. Of variables of one name the last counts, as in Octave and SciPy.
  * @throws for damaged, hostile and unsupported files (MATLAB 4, MATLAB 7.3), and where a
  * variable of `names` is no real two-dimensional matrix. A variable that is not there is no error here.
  */
@@ -242,8 +279,9 @@ export function readMat(
   const spending = budget(file, maxBytes);
   const little = endianness(bytes, file);
   const top = source(bytes, little, file);
-  const matrices = new Map<string, Matrix>();
   const contents = new Map<string, string>();
+  /** The last variable of each name. */
+  const found = new Map<string, { head: Header; whole: () => Source }>();
   const wanted = (head: Header) =>
     names
       ? names.includes(head.name)
@@ -252,44 +290,35 @@ export function readMat(
   for (let offset = 128; offset < bytes.length; ) {
     const outer = element(top, offset, `the variable at byte ${offset}`);
     offset = outer.next;
-    let inner = outer.data;
-    let whole = source(inner, little, file);
-    let start = 0;
+    let head: Header;
+    let whole: () => Source;
     if (outer.type === miCOMPRESSED) {
-      const begun = source(peek(inner), little, file);
+      const begun = source(peek(outer.data), little, file);
       if (begun.bytes.length < 8 || begun.view.getUint32(0, little) !== miMATRIX) {
         throw damaged(file, `the compressed variable before byte ${offset} does not inflate to a matrix`);
       }
       const size = 8 + begun.view.getUint32(4, little);
-      const head = tryHeader(begun);
-      if (head && !wanted(head)) {
-        list(head);
-        continue;
-      }
-      inner = inflate(inner, {
-        raw: false,
-        size,
-        file,
-        what: `the variable before byte ${offset}`,
-        budget: spending,
-      });
-      whole = source(inner, little, file);
-      start = 8;
-    } else if (outer.type !== miMATRIX) {
+      const what = `the variable before byte ${offset}`;
+      whole = () =>
+        source(inflate(outer.data, { raw: false, size, file, what, budget: spending }), little, file);
+      head = tryHeader(begun) ?? header(whole(), 8);
+    } else if (outer.type === miMATRIX) {
+      if (outer.data.length === 0) continue;
+      const plain = source(outer.data, little, file);
+      whole = () => plain;
+      head = header(plain, 0);
+    } else {
       throw damaged(
         file,
         `the data element before byte ${offset} has type ${outer.type} instead of a matrix`,
       );
     }
-    if (outer.data.length === 0) continue;
-    const head = header(whole, start);
-    list(head);
-    if (wanted(head)) matrices.set(head.name, matrix(whole, head, spending));
-  }
-  return { matrices, contents };
-
-  function list(head: Header): void {
-    if (contents.has(head.name)) throw damaged(file, `the variable \`${shorten(head.name)}\` is there twice`);
     contents.set(head.name, describe(head));
+    found.set(head.name, { head, whole });
   }
+
+  const matrices = new Map<string, Matrix>();
+  for (const [name, { head, whole }] of found)
+    if (wanted(head)) matrices.set(name, matrix(whole(), head, spending));
+  return { matrices, contents };
 }

@@ -2,6 +2,8 @@ import type { DenseMatrix } from '@ildl/interface';
 import { type Budget, budget } from './budget.js';
 import { datasetError } from './dataset-error.js';
 import { type NumberKind, numberBytes, rowMajor } from './number-reader.js';
+import { shorten } from './shorten.js';
+import { checkKind } from './sniff.js';
 import { latin1 } from './text.js';
 
 const kinds: ReadonlyMap<string, NumberKind> = new Map([
@@ -52,6 +54,7 @@ export function readNpy(
   bytes: Uint8Array,
   { file = 'the file', maxBytes }: ReadNpyOptions = {},
 ): DenseMatrix {
+  checkKind(bytes, file, 'npy');
   return npyMatrix(bytes, file, budget(file, maxBytes));
 }
 
@@ -90,7 +93,7 @@ export function npyMatrix(bytes: Uint8Array, file: string, spending: Budget): De
   const kind = /^[<>|=]/.test(descr) ? kinds.get(descr.slice(1)) : undefined;
   if (!kind) {
     throw unsupported(
-      descr.slice(1).startsWith('O') ? 'holds Python objects' : `holds numbers of type '${descr}'`,
+      descr.slice(1).startsWith('O') ? 'holds Python objects' : `holds numbers of type '${shorten(descr)}'`,
     );
   }
   const dimensions = (fields.get('shape') as string).split(',').map((part) => part.trim().replace(/L$/, ''));

@@ -8,8 +8,8 @@ import { zipEntries } from './zip-entries.js';
 
 /**
  * Reads arrays from a NumPy archive (`numpy.savez`, `numpy.savez_compressed`); a variable is an entry without
- * its `.npy`. See `readNpy` for what an array may be.
- * @throws for damaged archives, names that occur twice, and arrays that are no matrix of real
+ * its `.npy`; of entries of one name the last counts. See `readNpy` for what an array may be.
+ * @throws for damaged archives, and arrays that are no matrix of real
  * numbers. A variable that is not there is no error here.
  */
 export function readNpz(
@@ -20,7 +20,8 @@ export function readNpz(
   const matrices = new Map<string, DenseMatrix>();
   const contents = new Map<string, string>();
   for (const entry of zipEntries(bytes, file).values()) {
-    if (!entry.name.endsWith('.npy')) continue;
+    // macOS puts companion files `._…` without data into its archives.
+    if (!entry.name.endsWith('.npy') || /(^|\/)\._/.test(entry.name)) continue;
     const name = entry.name.slice(0, -'.npy'.length);
     contents.set(name, `${entry.size} bytes`);
     if (names && !names.includes(name)) continue;

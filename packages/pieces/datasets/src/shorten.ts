@@ -1,5 +1,3 @@
-/** Text from a file, fit for a message: without control characters and not too long. */
-export const shorten = (text: string, most = 40): string => {
-  const clean = text.slice(0, most + 1).replace(/\p{Cc}/gu, '?');
-  return clean.length > most ? `${clean.slice(0, most)}…` : clean;
-};
+/** Text from a file for a message: not too long. */
+export const shorten = (text: string, most = 40): string =>
+  text.length > most ? `${text.slice(0, most)}…` : text;

@@ -5,9 +5,15 @@ import { shorten } from './shorten.js';
 
 /**
  * The variable `name` of a file that was asked for it.
+ * @param option what names the variable, in words
  * @throws `ILDL_DATA_VARIABLE` where it is not there, listing what is.
  */
-export function variableOf({ matrices, contents }: Variables<Matrix>, name: string, path: string): Matrix {
+export function variableOf(
+  { matrices, contents }: Variables<Matrix>,
+  name: string,
+  path: string,
+  option: string,
+): Matrix {
   const matrix = matrices.get(name);
   if (matrix) return matrix;
   const all = [...contents].slice(0, 20).map(([other, what]) => `\`${shorten(other)}\` (${what})`);
@@ -17,6 +23,6 @@ export function variableOf({ matrices, contents }: Variables<Matrix>, name: stri
     : '';
   throw datasetError(
     'ILDL_DATA_VARIABLE',
-    `${path} has no variable \`${shorten(name)}\`; ${held}${raw}; name the right one with the options features and labels.`,
+    `${path} has no variable \`${shorten(name)}\`; ${held}${raw}; name the right one with ${option}.`,
   );
 }

@@ -3,6 +3,7 @@ import { crc32 } from './crc32.js';
 import { datasetError } from './dataset-error.js';
 import { inflate } from './inflate.js';
 import { shorten } from './shorten.js';
+import { checkKind } from './sniff.js';
 import { utf8 } from './text.js';
 
 /** A file in an archive. */
@@ -17,7 +18,8 @@ export interface ZipEntry {
 
 /**
  * The directory of a zip archive, stored or deflated, without zip64 and encryption.
- * @throws for damaged archives, names that occur twice, and zip64.
+ * Of entries of one name the last counts, as in Python.
+ * @throws for damaged archives, and zip64.
  */
 export function zipEntries(bytes: Uint8Array, file: string): Map<string, ZipEntry> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -27,9 +29,7 @@ export function zipEntries(bytes: Uint8Array, file: string): Map<string, ZipEntr
     datasetError('ILDL_DATA_TRUNCATED', `${file} lacks ${what}; get the file again.`);
   const text = (start: number, size: number) => utf8(bytes.subarray(start, start + size));
 
-  if (bytes.length >= 4 && !['PK\x03\x04', 'PK\x05\x06'].includes(text(0, 4))) {
-    throw datasetError('ILDL_DATA_FORMAT', `${file} is no zip archive; save it again with numpy.savez.`);
-  }
+  checkKind(bytes, file, 'npz');
   // The end record is the last 22 bytes, or lies before a comment of up to 65,535 bytes.
   let end = bytes.length - 22;
   const first = Math.max(0, end - 0xffff);
@@ -39,7 +39,11 @@ export function zipEntries(bytes: Uint8Array, file: string): Map<string, ZipEntr
   ) {
     end--;
   }
-  if (end < first) throw truncated('the directory at its end');
+  if (end < first) {
+    if (!'PK'.startsWith(text(0, 2)))
+      throw datasetError('ILDL_DATA_FORMAT', `${file} is no zip archive; save it again with numpy.savez.`);
+    throw truncated('the directory at its end');
+  }
   const count = view.getUint16(end + 10, true);
   const directorySize = view.getUint32(end + 12, true);
   const directoryStart = view.getUint32(end + 16, true);
@@ -69,7 +73,6 @@ export function zipEntries(bytes: Uint8Array, file: string): Map<string, ZipEntr
     if (offset > end) throw truncated(`entry ${k + 1} of its directory`);
     const name = text(nameStart, nameSize);
     const entry = `the entry \`${shorten(name)}\``;
-    if (entries.has(name)) throw damaged(`${entry} is there twice`);
 
     const read = (spending: Budget): Uint8Array => {
       const what = `${file}, ${entry}`;

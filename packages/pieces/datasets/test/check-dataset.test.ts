@@ -1,4 +1,4 @@
-import { type CsrMatrix, checkDataset, hashDataset, type Matrix, rowsOf } from '@ildl/datasets';
+import { type CsrMatrix, checkDataset, hashDataset, type Matrix, repeatedRows, rowsOf } from '@ildl/datasets';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { caught } from './caught.js';
@@ -42,7 +42,7 @@ describe('checkDataset', () => {
     ]);
     const dataset = checkDataset({ ...good, labels: raw }, { normalize: true });
     expect(Array.from(dataset.labels.values)).toEqual([0.25, 0.75, 0.25, 0.75]);
-    expect(dataset.normalizedRows).toBe(1);
+    expect([dataset.normalizedRows, dataset.largestCorrection]).toEqual([1, 3]);
     expect(Array.from(raw.values)).toEqual([1, 3, 0.25, 0.75]);
   });
 
@@ -208,6 +208,122 @@ describe('checkDataset', () => {
   it('does not make huge sparse labels dense', () => {
     const wide: CsrMatrix = { ...csr([[0], [0]]), columns: 2 ** 31 };
     expect(caught(() => checkDataset({ ...good, labels: wide })).code).toBe('ILDL_DATA_LIMIT');
+  });
+});
+
+describe('what is odd', () => {
+  const three = [
+    [1, 0, 2],
+    [0, 0, 3],
+    [1, 0, 2],
+  ];
+  const y = [
+    [0.25, 0.75],
+    [1, 0],
+    [0.25, 0.75],
+  ];
+
+  it('is recorded of what normalize changed: the rows and the largest difference of a sum from 1', () => {
+    const percent = dense([
+      [20, 80],
+      [0.5, 0.5],
+      [0.4, 0.4],
+    ]);
+    const { normalizedRows, largestCorrection } = checkDataset(
+      { ...good, features: dense(three), labels: percent },
+      { normalize: true },
+    );
+    expect([normalizedRows, largestCorrection]).toEqual([2, 99]);
+    expect(checkDataset(good, { normalize: true })).not.toHaveProperty('largestCorrection');
+  });
+
+  it('is nothing about a usual dataset', () => {
+    expect(checkDataset(good)).not.toHaveProperty('notes');
+  });
+
+  it('notes rows that repeat others, dense or sparse', () => {
+    for (const features of [dense(three), csr(three)]) {
+      expect([...repeatedRows(features)]).toEqual([0, 1, 0]);
+      expect(checkDataset({ ...good, features, labels: dense(y) }).notes).toEqual([
+        'Dataset mine: 1 row of 3 repeats the features and labels of a row before, such as row 3 those of row 1, so that folds may test on rows that they train on; remove what is there twice by mistake.',
+      ]);
+    }
+    const other = checkDataset({
+      ...good,
+      features: dense([[1], [1], [1]]),
+      labels: dense([
+        [0.5, 0.5],
+        [0.25, 0.75],
+        [0.5, 0.5],
+      ]),
+    });
+    expect(other.notes?.[0]).toContain('2 rows of 3 repeat the features (1 also the labels)');
+  });
+
+  it('finds repeated rows as comparing all of them does', () => {
+    const drawn = fc.integer({ min: 1, max: 3 }).chain((columns) =>
+      fc.array(fc.array(fc.constantFrom(0, -0, 1, -1, 1e300), { minLength: columns, maxLength: columns }), {
+        minLength: 1,
+        maxLength: 30,
+      }),
+    );
+    fc.assert(
+      fc.property(drawn, (rows) => {
+        const first = rows.map((row) =>
+          rows.findIndex((other) => other.every((value, column) => value === row[column])),
+        );
+        expect([...repeatedRows(dense(rows))]).toEqual(first);
+        expect([...repeatedRows(csr(rows))]).toEqual(first);
+      }),
+    );
+  });
+
+  it('notes labels without mass, by their names', () => {
+    const labels = dense([
+      [0, 1, 0],
+      [0, 1, 0],
+    ]);
+    expect(checkDataset({ ...good, labels, labelNames: ['joy', 'awe', 'f\x1bear'] }).notes?.[0]).toBe(
+      'Dataset mine: no row has the labels 1 (`joy`), 3 (`f?ear`), so that nothing can be learned about them; check the label columns.',
+    );
+  });
+
+  it('asks whether matrices are transposed', () => {
+    const wide = (rows: number, columns: number) =>
+      dense(Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => i + j * j)));
+    const distribution = (rows: number, columns: number) =>
+      dense(Array.from({ length: rows }, () => Array(columns).fill(1 / columns)));
+    for (const [features, labels, part] of [
+      [wide(4, 9), distribution(9, 3), 'are the features transposed?'],
+      [wide(9, 4), distribution(3, 9), 'are the labels transposed?'],
+      [wide(4, 9), distribution(3, 9), 'are both transposed?'],
+    ] as const) {
+      const error = caught(() => checkDataset({ name: 'mine', features, labels }));
+      expect([error.code, error.message]).toEqual(['ILDL_DATA_ROWS', expect.stringContaining(part)]);
+    }
+    const plain = caught(() =>
+      checkDataset({ name: 'mine', features: wide(4, 9), labels: distribution(5, 3) }),
+    );
+    expect(plain.message).not.toContain('transposed');
+
+    const columns = dense([
+      [0.5, 0, 0.5],
+      [0.5, 0.75, 0],
+      [0, 0.25, 0.5],
+    ]);
+    for (const normalize of [true, false]) {
+      const error = caught(() =>
+        checkDataset({ name: 'mine', features: wide(3, 2), labels: columns }, { normalize }),
+      );
+      expect([error.code, error.message]).toEqual([
+        'ILDL_DATA_LABEL_SUM',
+        expect.stringContaining('every column sums to 1: are the labels transposed?'),
+      ]);
+    }
+    const labels = distribution(3, 9);
+    expect(checkDataset({ name: 'mine', features: wide(3, 2), labels }).notes?.[0]).toContain(
+      'look transposed',
+    );
   });
 });
 

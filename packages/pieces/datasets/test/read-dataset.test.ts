@@ -98,6 +98,21 @@ describe('readDataset', () => {
     expect([repaired.normalizedRows, repaired.labels.values[0]]).toEqual([1, 0.4]);
   });
 
+  it('notes what was left out of a table, after its manifest too', async () => {
+    const rows = csv.split('\n').slice(1, 4);
+    const index = await put(
+      'index.csv',
+      `,a,b,label:c,label:d\n${rows.map((row, k) => `${k},${row}`).join('\n')}`,
+    );
+    const { features, notes } = await readDataset(index);
+    expect([...features.values]).toEqual(x);
+    expect(notes).toEqual([expect.stringContaining('index.csv: the first column has no name')]);
+    const numbered = await put('numbered.csv', `0,1,2,3\n${rows.join('\n')}`);
+    const manifest: Manifest = { id: 'd', files: ['numbered.csv'], shapes: [], read: { labels: 2 } };
+    const dataset = await readDataset(numbered, { manifest });
+    expect([dataset.features.rows, dataset.notes?.length]).toEqual([3, 1]);
+  });
+
   it('refuses what is no file that it can read', async () => {
     await mkdir(at('folder.mat'));
     for (const [path, options, code] of [
@@ -138,6 +153,8 @@ describe('readFeatures', () => {
       readFeatures(await put('rows.npz', zipFile([{ name: 'X.npy', content: xNpy }])), { features: 'X' }),
       readFeatures(await put('rows.npy', xNpy)),
       readFeatures(await put('rows.csv', 'a,b\n1,2\n3,4\n5,6\n')),
+      readFeatures(await put('index.csv', ',a,b\n7,1,2\n8,3,4\n9,5,6\n')),
+      readFeatures(await put('other.csv', '1;2\n3;4\n5;6\n'), { delimiter: ';', header: false }),
     ]);
     for (const matrix of features) {
       expect(matrix).toEqual({ kind: 'dense', rows: 3, columns: 2, values: Float64Array.from(x) });
@@ -148,6 +165,7 @@ describe('readFeatures', () => {
     for (const [path, code] of [
       [await put('rows.npz', zipFile([{ name: 'X.npy', content: xNpy }])), 'ILDL_DATA_VARIABLE'],
       [await put('header.csv', 'a,b\n'), 'ILDL_DATA_EMPTY'],
+      [await put('none.npy', npyFile([], { shape: [3, 0] })), 'ILDL_DATA_EMPTY'],
       [await put('nan.csv', '1,2\n3,nan\n'), 'ILDL_DATA_NAN'],
       [await put('rows.txt', '1,2\n'), 'ILDL_DATA_UNSUPPORTED'],
       [at('missing.csv'), 'ILDL_DATA_NOT_FOUND'],
@@ -206,6 +224,8 @@ describe('with a manifest', () => {
     expect(error.message).toContain('PyLDL');
     await writeFile(join(data, 'scut-fbp.npz'), '');
     await writeFile(join(data, 'SCUT_FBP.txt'), '');
+    await writeFile(join(data, '._SCUT_FBP.mat'), '');
+    await writeFile(join(data, '._scut-fbp.mat'), '');
     expect(await findDataset(scut, data)).toBe(join(data, 'scut-fbp.npz'));
     await writeFile(join(data, 'SCUT_FBP.mat'), '');
     expect(await findDataset(scut, data)).toBe(join(data, 'SCUT_FBP.mat'));
@@ -239,6 +259,11 @@ describe('with a manifest', () => {
       'a misspelt key in a list',
       '{ "id": "a", "files": [], "shapes": [{ "rows": 1, "features": 1, "labels": 2, "row": 1 }] }',
       '`shapes.0.row` is not known; did you mean `rows`',
+    ],
+    [
+      'control characters',
+      '{ "id": "a", "files": [], "labelNames": ["a", "\\u001b[31mb"] }',
+      'must not hold control characters',
     ],
     ['three sampling values', '{ "id": "a", "files": [], "sampling": [1, 2, 0] }', '`sampling'],
     ['a label that is no index', '{ "id": "a", "files": [], "sampling": [1, 2, 0, 1.5] }', '`sampling.3`'],

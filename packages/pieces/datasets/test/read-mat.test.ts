@@ -135,6 +135,44 @@ describe('sparse variables', () => {
     });
   }
 
+  /** Logical [3, 2]: 1 0 / 0 1 / 1 1, with room for more. */
+  const logical = (spare: number, spareRows = spare) =>
+    ({
+      name: 'm',
+      class: 'sparse',
+      logical: true,
+      dimensions: [3, 2],
+      values: [1, 1, 1, 1, ...Array(spare).fill(0)],
+      rowIndices: [0, 2, 1, 2, ...Array(spareRows).fill(0)],
+      columnPointers: [0, 2, 4],
+    }) as const;
+
+  for (const layout of layouts) {
+    it(`reads logical values as MATLAB, SciPy and Octave write them, ${JSON.stringify(layout)}`, () => {
+      for (const spare of [0, 1, 3, 4, 28, 29, 60])
+        for (const spareRows of [spare, 0]) {
+          // MATLAB has one byte a value, tagged as double.
+          const bytes = { ...logical(spare, spareRows), storage: 'uint8', valueType: 9 } as const;
+          for (const variable of [
+            bytes,
+            logical(spare, spareRows),
+            { ...logical(spare, spareRows), storage: 'uint8' } as const,
+          ]) {
+            const { matrix, values } = all(matFile([variable], layout));
+            expect(values).toEqual([1, 0, 0, 1, 1, 1]);
+            expect(matrix.values).toHaveLength(4);
+          }
+        }
+    });
+  }
+
+  it('reads doubles that are no logical values as they are', () => {
+    const tiny = { ...logical(0), logical: false, values: [5e-324, 7.7e-304, 2, -1] };
+    expect(all(matFile([tiny])).values).toEqual([5e-324, 0, 0, 2, 7.7e-304, -1]);
+    const short = { ...logical(0), logical: false, storage: 'uint8', valueType: 9 } as const;
+    expect(caught(() => readMat(matFile([short]))).code).toBe('ILDL_DATA_FORMAT');
+  });
+
   it('refuses entries that contradict the shape or each other', () => {
     const good = {
       name: 'm',
@@ -206,16 +244,42 @@ describe('other variables', () => {
     expect(({} as Record<string, unknown>).rows).toBeUndefined();
   });
 
-  it('refuses a name that is there twice', () => {
-    const error = caught(() =>
-      readMat(
-        matFile([
-          { name: 'm', values: [1] },
-          { name: 'm', values: [2] },
-        ]),
-      ),
+  it.each(layouts)('takes the last of variables of one name, and does not read the others, %o', (layout) => {
+    const broken = { class: 'double', dimensions: [2, 2], values: [1] } as const;
+    const file = matFile(
+      [
+        { ...broken, name: 'm' },
+        { ...broken, name: 'x' },
+        { name: 'm', values: [1, 2, 3] },
+        { ...broken, name: 'x' },
+        { name: 'm', values: [4, 5] },
+      ],
+      layout,
     );
-    expect(error.code).toBe('ILDL_DATA_FORMAT');
+    const { matrices, contents } = readMat(file, { names: ['m'] });
+    expect([...(matrices.get('m')?.values ?? [])]).toEqual([4, 5]);
+    expect(contents.get('m')).toBe('double 2 × 1');
+    expect(caught(() => readMat(file, { names: ['x'] })).code).toBe('ILDL_DATA_FORMAT');
+  });
+
+  it.each(layouts)('reads the types of parts that SciPy reads, %o', (layout) => {
+    for (const [flagsType, dimensionsKind, nameType] of [
+      [5, 'uint32', 16],
+      [6, 'int32', 2],
+      [13, 'uint32', 1],
+    ] as const) {
+      const of = { dimensions: [2, 1], values: [3, 4], flagsType, dimensionsKind, nameType };
+      expect(all(matFile([{ ...of, name: 'm' }], layout)).values).toEqual([3, 4]);
+    }
+  });
+
+  it('reads names in UTF-8, and in ISO 8859-1 where they are not', () => {
+    const file = matFile([
+      { name: 'größe', values: [1], nameEncoding: 'utf8', nameType: 16 },
+      { name: '幅', values: [2], nameEncoding: 'utf8' },
+      { name: 'höhe', values: [3], nameEncoding: 'latin1' },
+    ]);
+    expect([...readMat(file).matrices.keys()]).toEqual(['größe', '幅', 'höhe']);
   });
 });
 
@@ -263,6 +327,39 @@ describe('hostile files', () => {
     expect(caught(() => readMat(tall)).code).toBe('ILDL_DATA_LIMIT');
     const broad = matFile([{ ...sparse, dimensions: [1, huge], columnPointers: [0, 0] }]);
     expect(caught(() => readMat(broad)).code).toBe('ILDL_DATA_FORMAT');
+  });
+
+  it('reads or refuses empty matrices of any announced size at once', () => {
+    const dense = (dimensions: number[]) => ({ dimensions, values: [], dimensionsKind: 'uint32' }) as const;
+    const file = matFile([
+      ...Array.from({ length: 2000 }, (_, k) => ({ ...dense([0, 2 ** 32 - 1]), name: `d${k}` })),
+      ...Array.from({ length: 2000 }, (_, k) => ({
+        ...dense([2 ** 32 - 1, 0]),
+        class: 'sparse' as const,
+        columnPointers: [0],
+        name: `s${k}`,
+      })),
+    ]);
+    const start = performance.now();
+    const { matrices } = readMat(file, { maxBytes: 2 ** 20 });
+    expect(performance.now() - start).toBeLessThan(2000);
+    expect(matrices.get('d0')).toMatchObject({ rows: 0, columns: 2 ** 32 - 1 });
+    expect(matrices.get('s0')).toMatchObject({ rows: 2 ** 32 - 1, columns: 0 });
+    const one = { ...dense([2 ** 27, 1]), class: 'sparse', name: 'one' } as const;
+    const almost = { ...one, values: [1], rowIndices: [7], columnPointers: [0, 1] };
+    expect(caught(() => readMat(matFile([almost]))).message).toContain('134217728 rows for 1 values');
+  });
+
+  it('looks at many compressed variables without inflating them', () => {
+    const bomb = deflateSync(matVariable({ name: 'x', values: new Float64Array(2 ** 20) }));
+    const one = Buffer.concat([writeNumbers([15, bomb.length], 'uint32'), bomb]);
+    const file = Buffer.concat([
+      matFile([{ name: 'm', values: [1] }]),
+      ...Array.from({ length: 300 }, () => one),
+    ]);
+    const start = performance.now();
+    expect(readMat(file, { names: ['m'], maxBytes: 2 ** 16 }).contents.get('x')).toBe('double 1048576 × 1');
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 
   it('stays below the limit', () => {

@@ -118,6 +118,23 @@ describe('refusals', () => {
     expect(caught(() => readNpy(Buffer.from('PK\x03\x04 something else'))).code).toBe('ILDL_DATA_FORMAT');
   });
 
+  it('reads empty arrays of any announced shape at once', () => {
+    const start = performance.now();
+    for (const order of ['True', 'False'])
+      for (const shape of ['(0, 999999999999999)', '(999999999999999, 0)', '(0,)', '(0, 0)']) {
+        const text = `{'descr': '<f8', 'fortran_order': ${order}, 'shape': ${shape}, }`;
+        expect(readNpy(npyWith(text, Buffer.alloc(0))).values).toHaveLength(0);
+      }
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  it('keeps control characters out of messages', () => {
+    const { message } = caught(() =>
+      readNpy(npyWith(header("'<\x1b[31mf8\x9b\x07'"), Buffer.alloc(8)), { file: 'a\x1b]0;b\u202ec.npy' }),
+    );
+    expect(message).toMatch(/^a\?\]0;b\?c\.npy holds numbers of type '<\?\[31mf8\?\?'; /);
+  });
+
   it('never allocates what only a shape announces', () => {
     const shape = '(999999999999, 999999999999)';
     expect(caught(() => readNpy(npyWith(header("'|i1'", shape), Buffer.alloc(100)))).code).toBe(

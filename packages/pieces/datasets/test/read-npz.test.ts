@@ -92,8 +92,17 @@ describe('hostile archives', () => {
     expect(caught(() => readNpz(zipFile([file]))).code).toBe(code);
   });
 
-  it('refuses names that occur twice', () => {
-    expect(caught(() => readNpz(zipFile([entry, entry]))).code).toBe('ILDL_DATA_FORMAT');
+  it('takes the last of entries of one name, and does not read the others', () => {
+    const broken = { ...entry, content: Buffer.from('junk') };
+    const file = zipFile([broken, { ...broken, name: 'x.npy' }, entry, { ...broken, name: 'x.npy' }]);
+    expect([...(readNpz(file, { names: ['m'] }).matrices.get('m')?.values ?? [])]).toEqual(numbers);
+    expect(caught(() => readNpz(file, { names: ['x'] })).code).toBe('ILDL_DATA_FORMAT');
+  });
+
+  it('passes over the companion files of macOS', () => {
+    const companion = Buffer.concat([Buffer.from([0, 5, 0x16, 7]), Buffer.alloc(60)]);
+    const file = zipFile([entry, { name: '__MACOSX/._m.npy', content: companion }]);
+    expect([...readNpz(file).contents.keys()]).toEqual(['m']);
   });
 
   it('refuses zip64 and several parts', () => {

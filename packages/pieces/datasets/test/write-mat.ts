@@ -35,10 +35,18 @@ export interface MatVariable {
   readonly name: string;
   readonly class?: keyof typeof classOf;
   readonly complex?: boolean;
+  readonly logical?: boolean;
   readonly dimensions?: readonly number[];
   /** Down the columns first. */
   readonly values: ArrayLike<number>;
   readonly storage?: Kind;
+  /** The type that the values are tagged with, where it is not that of `storage`. */
+  readonly valueType?: number;
+  /** Types of flags, dimensions and name, where they are not MATLAB's. */
+  readonly flagsType?: number;
+  readonly dimensionsKind?: Kind;
+  readonly nameType?: number;
+  readonly nameEncoding?: BufferEncoding;
   /** Of a sparse variable. */
   readonly rowIndices?: ArrayLike<number>;
   readonly columnPointers?: ArrayLike<number>;
@@ -63,20 +71,22 @@ function matElement(type: number, data: Uint8Array, little: boolean): Buffer {
 }
 
 export function matVariable(variable: MatVariable, little = true): Buffer {
-  const { name, class: kind = 'double', complex = false, values, storage = 'float64' } = variable;
+  const { name, class: kind = 'double', complex = false, logical = false, values } = variable;
+  const { storage = 'float64', dimensionsKind = 'int32' } = variable;
   const dimensions = variable.dimensions ?? [values.length, 1];
-  const part = (of: ArrayLike<number>, as: Kind) =>
-    matElement(types[as], writeNumbers(of, as, little), little);
+  const part = (of: ArrayLike<number>, as: Kind, type = types[as]) =>
+    matElement(type, writeNumbers(of, as, little), little);
+  const flags = classOf[kind] + (complex ? 0x0800 : 0) + (logical ? 0x0200 : 0);
   const parts = [
-    part([classOf[kind] + (complex ? 0x0800 : 0), values.length], 'uint32'),
-    ...(kind === 'opaque' ? [] : [part(dimensions, 'int32')]),
-    matElement(1, Buffer.from(name, 'latin1'), little),
+    part([flags, values.length], 'uint32', variable.flagsType),
+    ...(kind === 'opaque' ? [] : [part(dimensions, dimensionsKind)]),
+    matElement(variable.nameType ?? 1, Buffer.from(name, variable.nameEncoding ?? 'latin1'), little),
   ];
   if (variable.body) parts.push(Buffer.from(variable.body));
   else {
     if (kind === 'sparse')
       parts.push(part(variable.rowIndices ?? [], 'int32'), part(variable.columnPointers ?? [], 'int32'));
-    parts.push(part(values, storage));
+    parts.push(part(values, storage, variable.valueType));
     if (complex) parts.push(part(values, storage));
   }
   return matElement(14, Buffer.concat(parts), little);

@@ -112,6 +112,26 @@ describe('classBalancedWithLogits', () => {
       );
   });
 
+  it.each([1e-30, 1e-12, 1e-7, 1e-3, 0.5, 4.7, 4.8, 30, 1e4])(
+    'has the weight of a label of mass %d',
+    (mass) => {
+      const one = tf.tensor2d([[1, 0]]);
+      const z = tf.zeros<tf.Rank.R2>([1, 2]);
+      for (const beta of [0.5, 0.9, 0.9999])
+        for (const of of [[mass, 5], tf.tensor1d([mass, 5])])
+          for (const weigh of ['label', 'rowWeight', 'rowFrequency'] as const) {
+            const loss = classBalancedWithLogits(one, z, of, {
+              beta,
+              weigh,
+              focus: 0,
+            }).dataSync()[0] as number;
+            // focus 0, p = 1/2: the loss without weight is ln 2 / 2.
+            const weight = (1 - beta) / -Math.expm1(mass * Math.log(beta));
+            expect(loss / (weight * Math.LN2 * 0.5)).toBeCloseTo(1, 5);
+          }
+    },
+  );
+
   it('weighs a rare label more', () => {
     const loss = (mass: number[]) =>
       classBalancedWithLogits(y, logits, mass, { weigh: 'label' }).dataSync()[0] as number;

@@ -15,7 +15,8 @@ export async function findDataset(
 ): Promise<string> {
   let present: string[];
   try {
-    present = (await readdir(folder)).sort();
+    // Names with a dot in front are hidden; macOS writes companion files `._Movie.mat` without data.
+    present = (await readdir(folder)).filter((file) => !file.startsWith('.')).sort();
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     throw datasetError(
