@@ -55,6 +55,7 @@ export const planComparison = async (names: readonly string[], args: CompareArgu
               every.findIndex((other) => isDeepStrictEqual(other.source, source)) === i,
           );
   if (missing.length > 0) process.stderr.write(`Not in ${args.data}, so left out: ${missing.join(', ')}.\n`);
+  const store = await resultStore(out, { create: true });
   const plan = await planned(
     {
       methods: [...whole, ...parts.map(({ source }) => source)],
@@ -72,7 +73,6 @@ export const planComparison = async (names: readonly string[], args: CompareArgu
     missing,
     ablation: parts.map(({ name, source: { id, options } }) => ({ name, id, options })),
   };
-  const store = await resultStore(out, { create: true });
   const folder = await writeFolderPlan(store, plan, { ...args, comparison: record });
   return { plan, backend, store, folder, metrics, record, preset };
 };

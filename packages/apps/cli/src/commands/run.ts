@@ -30,6 +30,7 @@ export const planRun = async (names: readonly string[], args: RunArguments) => {
       return methodSource(method, options.get(id), { tune, fixed: settingsOf(id, set) });
     }),
   );
+  const store = await resultStore(out, { create: true });
   const plan: Plan = await planned(
     {
       methods: sources,
@@ -42,7 +43,6 @@ export const planRun = async (names: readonly string[], args: RunArguments) => {
     },
     backend,
   );
-  const store = await resultStore(out, { create: true });
   const folder = await writeFolderPlan(store, plan, args);
   return { plan, backend, store, folder, metrics };
 };
